@@ -1,0 +1,1 @@
+//! Voice calls that a team hosts itself: the Rust SDK.

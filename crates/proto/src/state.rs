@@ -1,0 +1,154 @@
+//! States and reasons of the reference (§12 and §14), with their Express numbers.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! numbered {
+    ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $number:literal,)+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(into = "u8", try_from = "u8")]
+        pub enum $type { $($(#[doc = $variant_doc])+ $variant = $number,)+ }
+
+        impl From<$type> for u8 {
+            fn from(value: $type) -> u8 { value as u8 }
+        }
+
+        impl TryFrom<u8> for $type {
+            type Error = String;
+            fn try_from(number: u8) -> Result<Self, String> {
+                match number {
+                    $($number => Ok(Self::$variant),)+
+                    _ => Err(format!("{number} is no {}", stringify!($type))),
+                }
+            }
+        }
+    };
+}
+
+numbered! {
+    /// The three-state view of the connection to a room.
+    RoomState {
+        /// Not in the room.
+        Disconnected = 0,
+        /// Logging in, or reconnecting.
+        Connecting = 1,
+        /// In the room.
+        Connected = 2,
+    }
+}
+
+numbered! {
+    /// Why the connection to a room changed.
+    RoomStateChangedReason {
+        /// Logging in.
+        Logining = 0,
+        /// Logged in.
+        Logined = 1,
+        /// The login failed for good.
+        LoginFailed = 2,
+        /// The link broke; the SDK retries.
+        Reconnecting = 3,
+        /// The link is back.
+        Reconnected = 4,
+        /// The SDK gave up retrying.
+        ReconnectFailed = 5,
+        /// The server ended the session.
+        KickOut = 6,
+        /// Logged out.
+        Logout = 7,
+        /// The logout failed: the engine is not in that room.
+        LogoutFailed = 8,
+    }
+}
+
+numbered! {
+    /// What a publish is doing.
+    PublisherState {
+        /// Not publishing.
+        NoPublish = 0,
+        /// Starting, or retrying when it comes with an error code.
+        PublishRequesting = 1,
+        /// Publishing.
+        Publishing = 2,
+    }
+}
+
+numbered! {
+    /// What a play is doing.
+    PlayerState {
+        /// Not playing.
+        NoPlay = 0,
+        /// Starting, waiting for the stream, or retrying.
+        PlayRequesting = 1,
+        /// Playing.
+        Playing = 2,
+    }
+}
+
+numbered! {
+    /// Whether a list tells what came or what went.
+    UpdateType {
+        /// These came.
+        Add = 0,
+        /// These went.
+        Delete = 1,
+    }
+}
+
+numbered! {
+    /// The state of a remote microphone (Express: `ZegoRemoteDeviceState`). Only these three
+    /// occur with Cooee's own clients.
+    RemoteDeviceState {
+        /// Open and audible.
+        Open = 0,
+        /// Closed by the application: the device is off.
+        Disable = 9,
+        /// Muted by its user: the device stays open and silence is sent.
+        Mute = 10,
+    }
+}
+
+impl Default for RemoteDeviceState {
+    fn default() -> Self {
+        Self::Open
+    }
+}
+
+impl RemoteDeviceState {
+    /// Whether this is [`RemoteDeviceState::Open`].
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+}
+
+numbered! {
+    /// Why a stream ended (`stream_delete_reason` of `on_room_stream_update`).
+    StreamDeleteReason {
+        /// Its publisher stopped it or logged out.
+        Stopped = 1,
+        /// Its publisher's heartbeat timed out.
+        HeartbeatTimeout = 2,
+        /// Its publisher logged in again elsewhere.
+        RepeatedLogin = 3,
+        /// Its publisher was kicked.
+        Kicked = 4,
+        /// Its publisher's link was closed for good.
+        Disconnected = 5,
+        /// The server removed it.
+        RemovedByServer = 6,
+    }
+}
+
+impl RoomStateChangedReason {
+    /// The three-state view of this reason; `None` where it leaves the state unchanged.
+    pub fn room_state(self) -> Option<RoomState> {
+        match self {
+            Self::Logining | Self::Reconnecting => Some(RoomState::Connecting),
+            Self::Logined | Self::Reconnected => Some(RoomState::Connected),
+            Self::LoginFailed | Self::ReconnectFailed | Self::KickOut | Self::Logout => {
+                Some(RoomState::Disconnected)
+            }
+            Self::LogoutFailed => None,
+        }
+    }
+}

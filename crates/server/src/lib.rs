@@ -1,0 +1,1 @@
+//! The Cooee server: HTTP and WebSocket gateway, media threads, configuration and store.

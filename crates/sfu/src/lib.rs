@@ -1,0 +1,1 @@
+//! The media shard: WebRTC transports, slots and fan-out, without sockets.

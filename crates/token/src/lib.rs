@@ -1,0 +1,1 @@
+//! Token04 and AppSign proofs: make, check and explain them.
