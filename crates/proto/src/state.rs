@@ -62,6 +62,26 @@ numbered! {
 }
 
 numbered! {
+    /// One of the four outlets of an engine; each carries at most one published stream.
+    PublishChannel {
+        /// The default one.
+        Main = 0,
+        /// The second one.
+        Aux = 1,
+        /// The third one.
+        Third = 2,
+        /// The fourth one.
+        Fourth = 3,
+    }
+}
+
+impl PublishChannel {
+    /// All channels, in order.
+    pub const ALL: [Self; crate::limits::PUBLISH_CHANNELS] =
+        [Self::Main, Self::Aux, Self::Third, Self::Fourth];
+}
+
+numbered! {
     /// What a publish is doing.
     PublisherState {
         /// Not publishing.
