@@ -122,9 +122,9 @@ impl Workspace {
         }
         let mut built_with: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for node in list(&metadata["resolve"], "nodes") {
-            let normal = list(node, "deps").iter().filter(|edge| {
-                list(edge, "dep_kinds").iter().any(|kind| kind["kind"].is_null())
-            });
+            let normal = list(node, "deps")
+                .iter()
+                .filter(|edge| list(edge, "dep_kinds").iter().any(|kind| kind["kind"].is_null()));
             let ids = normal.map(|edge| text(edge, "pkg").to_owned()).collect();
             built_with.insert(text(node, "id").to_owned(), ids);
         }
