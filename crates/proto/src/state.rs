@@ -128,6 +128,8 @@ numbered! {
     }
 }
 
+// The numbered! macro leaves no place to derive it.
+#[expect(clippy::derivable_impls)]
 impl Default for RemoteDeviceState {
     fn default() -> Self {
         Self::Open
