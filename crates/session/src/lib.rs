@@ -8,7 +8,5 @@ mod session;
 
 pub use config::{Config, SlotCount};
 pub use input::{Command, Direction, Input, Offer, RequestId, Slot};
-pub use output::{
-    Event, ExtendedData, MediaCommand, OfferKind, Output, Reply, TransportCommand,
-};
+pub use output::{Event, ExtendedData, MediaCommand, OfferKind, Output, Reply, TransportCommand};
 pub use session::Session;
