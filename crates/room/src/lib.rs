@@ -20,8 +20,22 @@
 
 mod app;
 mod claim;
+mod departure;
+mod grant;
 mod input;
+mod login;
+mod member;
+mod message;
 mod output;
+mod play;
+mod presence;
+mod publish;
+mod rate;
+mod rights;
+mod room;
+mod room_extra_info;
+mod stream_info;
+mod timer;
 
 pub use app::{App, Config, Counts};
 pub use claim::{Claim, ClaimId, Epoch};

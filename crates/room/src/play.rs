@@ -1,0 +1,88 @@
+//! Plays, which may wait for their stream and may cross rooms.
+
+use crate::app::App;
+use crate::{Media, Output, Reply};
+use cooee_proto::signal::{Event, PlayAnswer};
+use cooee_proto::{Error, ErrorCode, RemoteDeviceState, SessionId, StreamId, limits};
+
+impl App {
+    pub(crate) fn play(&mut self, session: SessionId, stream_id: StreamId) -> Result<Reply, Error> {
+        let plays = &mut self.member_mut(session).plays;
+        if !plays.contains(&stream_id) && plays.len() >= limits::PLAYS {
+            return Err(Error::new(
+                ErrorCode::TOO_MANY_PLAYS,
+                format!("the session plays {} streams already", plays.len()),
+            ));
+        }
+        plays.insert(stream_id.clone());
+        self.players.entry(stream_id.clone()).or_default().insert(session);
+        let answer = match self.streams.get(&stream_id) {
+            Some(stream) => {
+                let mic_state = stream.description.mic_state;
+                self.outputs.push_back(Output::Media(Media::Play { session, stream_id }));
+                PlayAnswer { live: true, mic_state }
+            }
+            None => PlayAnswer { live: false, mic_state: RemoteDeviceState::default() },
+        };
+        Ok(Reply::Playing(answer))
+    }
+
+    pub(crate) fn unplay(
+        &mut self,
+        session: SessionId,
+        stream_id: &StreamId,
+    ) -> Result<Reply, Error> {
+        if self.member_mut(session).plays.remove(stream_id) {
+            self.end_play(session, stream_id.clone());
+        }
+        Ok(Reply::Done)
+    }
+
+    /// Ends all plays of a session.
+    pub(crate) fn end_plays(&mut self, session: SessionId) {
+        for stream_id in std::mem::take(&mut self.member_mut(session).plays) {
+            self.end_play(session, stream_id);
+        }
+    }
+
+    /// The stream appeared: those who waited for it get it.
+    pub(crate) fn begin_plays_of(&mut self, stream_id: &StreamId) {
+        let mic_state = self.streams[stream_id].description.mic_state;
+        for session in self.players_of(stream_id) {
+            let media = Media::Play { session, stream_id: stream_id.clone() };
+            self.outputs.push_back(Output::Media(media));
+            let (stream_id, code) = (stream_id.clone(), ErrorCode::OK);
+            self.send(session, Event::PlayState { stream_id, live: true, code, mic_state });
+        }
+    }
+
+    /// The stream ended: those who play it wait for its return.
+    pub(crate) fn interrupt_plays_of(&mut self, stream_id: &StreamId) {
+        for session in self.players_of(stream_id) {
+            let media = Media::Unplay { session, stream_id: stream_id.clone() };
+            self.outputs.push_back(Output::Media(media));
+            let event = Event::PlayState {
+                stream_id: stream_id.clone(),
+                live: false,
+                code: ErrorCode::STREAM_MISSING,
+                mic_state: RemoteDeviceState::default(),
+            };
+            self.send(session, event);
+        }
+    }
+
+    pub(crate) fn players_of(&self, stream_id: &StreamId) -> Vec<SessionId> {
+        self.players.get(stream_id).into_iter().flatten().copied().collect()
+    }
+
+    fn end_play(&mut self, session: SessionId, stream_id: StreamId) {
+        let players = self.players.get_mut(&stream_id).expect("a play is known by its stream");
+        players.remove(&session);
+        if players.is_empty() {
+            self.players.remove(&stream_id);
+        }
+        if self.streams.contains_key(&stream_id) {
+            self.outputs.push_back(Output::Media(Media::Unplay { session, stream_id }));
+        }
+    }
+}
