@@ -16,10 +16,13 @@
 //! [`Transport::deadline`] at the latest. Nothing here reads a clock or opens a socket.
 //! DTLS and ICE make their own keys from the system's randomness.
 
+mod answer;
 mod error;
 mod offer;
 mod output;
 mod packet;
+mod red;
+mod slots;
 mod statistics;
 mod transport;
 

@@ -1,75 +1,297 @@
 //! The transport machine.
 
-use crate::{Error, Offer, OfferKind, OutgoingPacket, Output, Statistics};
+use crate::answer::{self, Expected, Server};
+use crate::packet::Format;
+use crate::slots::Slots;
+use crate::statistics::Meter;
+use crate::{
+    Direction, Error, IncomingPacket, Offer, OfferKind, OutgoingPacket, Output, Slot, Statistics,
+    Transmit, red,
+};
 use cooee_proto::Mid;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use str0m::change::SdpPendingOffer;
+use str0m::format::Codec;
+use str0m::media::{Direction as MediaDirection, MediaKind, Pt};
+use str0m::net::{Protocol, Receive};
+use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite};
+use str0m::{Candidate, Event, IceConnectionState, Input, Rtc, RtcConfig};
 
 /// What a transport is made with.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The addresses of the local UDP sockets: host candidates. May be empty and follow with
-    /// `local_addresses_changed`. An unspecified address (0.0.0.0) is ignored.
+    /// `local_addresses_changed`. Addresses that nobody can send from, such as 0.0.0.0, are
+    /// ignored.
     pub local_addresses: Vec<SocketAddr>,
 }
 
 /// One WebRTC connection to the server.
+///
+/// # Order
+///
+/// `Initial` offer → its answer → any number of `Grow` and `RestartIce` offers, one at a time.
+/// Everything else may be called at any time; what cannot be done is an error value.
+///
+/// # A lost path
+///
+/// ICE checks the path 1.25 times a second and gives it up after 2.3 to 3.1 s without an answer:
+/// that is [`Output::Disconnected`], unless media still arrives. The transport goes on looking
+/// for a path from every local address, so a path that comes back is found without an ICE
+/// restart; a restart is what makes the *server* send to a new address at once. A session that
+/// wants to act sooner watches [`Transport::last_packet_received`].
 pub struct Transport {
+    rtc: Rtc,
+    state: State,
+    path: Path,
+    local_addresses: Vec<SocketAddr>,
+    slots: Slots,
+    pending: Option<Pending>,
+    server: Option<Server>,
+    payload_types: PayloadTypes,
+    meter: Meter,
+    last_packet_received: Option<Instant>,
+    deadline: Option<Instant>,
     outputs: VecDeque<Output>,
 }
 
+/// How far the connection got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// No answer yet.
+    New,
+    /// ICE and DTLS are at work for the first time.
+    Connecting,
+    /// Keys are agreed.
+    Secured,
+    /// It ended.
+    Closed,
+}
+
+/// What is known of the way to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Path {
+    /// ICE has a pair of addresses that works.
+    Found,
+    /// ICE has none, or none any more.
+    Missing,
+}
+
+/// An offer that is not answered yet.
+struct Pending {
+    changes: SdpPendingOffer,
+    slots: Vec<Slot>,
+    restarts_ice: bool,
+}
+
+#[derive(Clone, Copy)]
+struct PayloadTypes {
+    opus: Pt,
+    red: Option<Pt>,
+}
+
+/// While media came within this time, a path that ICE gave up counts as alive: on a very lossy
+/// path all checks of one round may fail.
+const ALIVE_BY_MEDIA: Duration = Duration::from_secs(1);
+/// The first check of a path is repeated after this time, then after twice as long, and so on.
+const FIRST_CHECK_TIMEOUT: Duration = Duration::from_millis(50);
+/// The longest time between two checks of a path.
+const LONGEST_CHECK_TIMEOUT: Duration = Duration::from_millis(800);
+/// A path is given up after so many unanswered checks.
+const CHECKS: usize = 5;
+/// How often RTCP reports are sent: the pace at which a publisher learns of loss.
+const REPORT_INTERVAL: Duration = Duration::from_secs(1);
+/// str0m sends one check per call and spaces them by 50 ms; so many first checks are sent
+/// together, so that a client with several interfaces does not wait for the right one.
+const FIRST_CHECKS_AT_ONCE: usize = 16;
+
 impl Transport {
     /// A transport that has not offered yet.
-    pub fn new(_now: Instant, _config: Config) -> Self {
-        Self { outputs: VecDeque::new() }
+    pub fn new(now: Instant, config: Config) -> Self {
+        let rtc = rtc_config().build(now);
+        let mut transport = Self {
+            payload_types: payload_types(&rtc),
+            rtc,
+            state: State::New,
+            path: Path::Missing,
+            local_addresses: Vec::new(),
+            slots: Slots::default(),
+            pending: None,
+            server: None,
+            meter: Meter::default(),
+            last_packet_received: None,
+            deadline: None,
+            outputs: VecDeque::new(),
+        };
+        transport.local_addresses_changed(now, config.local_addresses);
+        transport
     }
 
     /// Makes an offer. Only one offer may be unanswered at a time: a second one is refused
     /// with [`Error::OfferPending`] and leaves the first as it was.
-    pub fn offer(&mut self, _now: Instant, _kind: OfferKind) -> Result<Offer, Error> {
-        Err(Error::NotConnected)
+    pub fn offer(&mut self, now: Instant, kind: OfferKind) -> Result<Offer, Error> {
+        self.check_offer(kind)?;
+        let restarts_ice = kind == OfferKind::RestartIce;
+        let mut slots = Vec::new();
+        let mut api = self.rtc.sdp_api();
+        match kind {
+            OfferKind::Initial { send, receive } | OfferKind::Grow { send, receive } => {
+                let sending =
+                    std::iter::repeat_n((Direction::Send, MediaDirection::SendOnly), send);
+                let receiving = (Direction::Receive, MediaDirection::RecvOnly);
+                for (direction, media) in sending.chain(std::iter::repeat_n(receiving, receive)) {
+                    let mid = api.add_media(MediaKind::Audio, media, None, None, None);
+                    slots.push(Slot { mid: Mid(mid.to_string()), direction });
+                }
+            }
+            OfferKind::RestartIce => {
+                // The candidates are given again after the answer; before, they would be
+                // checked with the old credentials.
+                api.ice_restart(false);
+            }
+        }
+        let (offer, changes) = api.apply().ok_or(Error::NoSlots)?;
+        self.pending = Some(Pending { changes, slots: slots.clone(), restarts_ice });
+        self.advance(now);
+        Ok(Offer { sdp: offer.to_sdp_string(), slots })
     }
 
     /// Applies the server's answer to the pending offer. A bad answer is an error, rolls the
     /// offer back and changes nothing else.
-    pub fn accept_answer(&mut self, _now: Instant, _sdp: &str) -> Result<(), Error> {
-        Err(Error::NoOfferPending)
+    pub fn accept_answer(&mut self, now: Instant, sdp: &str) -> Result<(), Error> {
+        if self.state == State::Closed {
+            return Err(Error::Closed);
+        }
+        let pending = self.pending.take().ok_or(Error::NoOfferPending)?;
+        let all_slots = [self.slots.offered(), &pending.slots].concat();
+        let expected = Expected {
+            slots: &all_slots,
+            server: self.server.as_ref(),
+            restarts_ice: pending.restarts_ice,
+        };
+        let (answer, server) = answer::check(sdp, &expected).map_err(Error::Answer)?;
+
+        if let Err(error) = self.rtc.sdp_api().accept_answer(pending.changes, answer) {
+            // What could be wrong was checked before, so it is unknown how far str0m came.
+            self.end();
+            return Err(Error::Answer(error.to_string()));
+        }
+        self.server = Some(server);
+        self.slots.add(pending.slots);
+        self.payload_types = payload_types(&self.rtc);
+        if pending.restarts_ice {
+            for address in self.local_addresses.clone() {
+                self.add_candidate(address);
+            }
+        }
+        if self.state == State::New {
+            self.state = State::Connecting;
+        }
+        self.advance(now);
+        self.check_paths(now);
+        Ok(())
     }
 
-    /// Forgets the pending offer, whose answer will not come; its slots never existed.
-    pub fn rollback(&mut self) {}
+    /// Forgets the pending offer, which the server refused or never saw; its slots never
+    /// existed. Where the server may have applied it and only the answer was lost, send the
+    /// same offer again instead: the server's lines would no longer match a different one.
+    pub fn rollback(&mut self) {
+        self.pending = None;
+    }
 
     /// Takes a datagram that a local socket received. `destination` is that socket's address.
     /// What cannot be understood is ignored.
     pub fn handle_datagram(
         &mut self,
-        _now: Instant,
-        _source: SocketAddr,
-        _destination: SocketAddr,
-        _contents: &[u8],
+        now: Instant,
+        source: SocketAddr,
+        destination: SocketAddr,
+        contents: &[u8],
     ) {
+        if self.state == State::Closed {
+            return;
+        }
+        self.meter.received(contents.len());
+        let Ok(receive) = Receive::new(Protocol::Udp, source, destination, contents) else {
+            return;
+        };
+        self.feed(now, Input::Receive(now, receive));
     }
 
     /// Tells that the time of [`Transport::deadline`] has come.
-    pub fn handle_timeout(&mut self, _now: Instant) {}
-
-    /// Replaces the set of local addresses, after the network changed. Follow with an offer of
-    /// [`OfferKind::RestartIce`] to move to a new one at once.
-    pub fn local_addresses_changed(&mut self, _now: Instant, _addresses: Vec<SocketAddr>) {}
-
-    /// Sends a media packet on a sending slot. The transport numbers the packets.
-    pub fn send(
-        &mut self,
-        _now: Instant,
-        _slot: &Mid,
-        _packet: OutgoingPacket,
-    ) -> Result<(), Error> {
-        Err(Error::NotConnected)
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.advance(now);
     }
 
-    /// Tells the server that the connection ends. Drain [`Transport::poll`] once more.
-    pub fn close(&mut self, _now: Instant) {}
+    /// Replaces the set of local addresses, after the network changed. Follow with an offer of
+    /// [`OfferKind::RestartIce`], so that the server moves to a new one at once.
+    pub fn local_addresses_changed(&mut self, now: Instant, addresses: Vec<SocketAddr>) {
+        if self.state == State::Closed {
+            return;
+        }
+        let before = std::mem::replace(&mut self.local_addresses, addresses);
+        for address in self.local_addresses.clone() {
+            if !before.contains(&address) {
+                self.add_candidate(address);
+            }
+        }
+        for address in before {
+            if !self.local_addresses.contains(&address) {
+                self.remove_candidate(address);
+            }
+        }
+        self.advance(now);
+        self.check_paths(now);
+    }
+
+    /// Sends a media packet on a sending slot. The transport numbers the packets.
+    pub fn send(&mut self, now: Instant, slot: &Mid, packet: OutgoingPacket) -> Result<(), Error> {
+        match self.state {
+            State::Closed => return Err(Error::Closed),
+            State::New | State::Connecting => return Err(Error::NotConnected),
+            State::Secured => {}
+        }
+        let PayloadTypes { opus, red } = self.payload_types;
+        let mut payload = packet.payload;
+        let payload_type = match packet.format {
+            Format::Opus => opus,
+            Format::Red => {
+                red::set_payload_type(&mut payload, *opus);
+                red.ok_or_else(|| Error::FormatNotNegotiated { mid: slot.clone(), format: "RED" })?
+            }
+        };
+        let extensions = ExtensionValues {
+            audio_level: packet.audio_level.map(|level| level.clamp(-127, 0)),
+            voice_activity: Some(packet.voice_activity),
+            ..ExtensionValues::default()
+        };
+        let sending = self.slots.sending(slot)?;
+        let mid = sending.mid;
+        let mut api = self.rtc.direct_api();
+        let stream = api.stream_tx_by_mid(mid, None).ok_or(Error::NotASendingSlot(slot.clone()))?;
+        let write =
+            RtpWrite::new(payload_type, sending.next_sequence(), packet.timestamp, now, payload)
+                .marker(packet.marker)
+                .ext_vals(extensions);
+        stream.write_rtp(write);
+        self.meter.packet_sent();
+        self.advance(now);
+        Ok(())
+    }
+
+    /// Tells the server that the connection ends. Drain [`Transport::poll`] once more; no
+    /// `Closed` comes for what the owner asked for.
+    pub fn close(&mut self, now: Instant) {
+        if self.state == State::Closed {
+            return;
+        }
+        if self.rtc.close().is_ok() {
+            self.advance(now);
+        }
+        self.end();
+    }
 
     /// The next output; drain until `None` after every call that takes `now`.
     pub fn poll(&mut self) -> Option<Output> {
@@ -78,22 +300,222 @@ impl Transport {
 
     /// When [`Transport::handle_timeout`] is due; `None` if never.
     pub fn deadline(&self) -> Option<Instant> {
-        None
+        self.deadline
     }
 
     /// Whether media can flow.
     pub fn is_connected(&self) -> bool {
-        false
+        self.state == State::Secured && self.path == Path::Found
     }
 
     /// When the newest media packet arrived: food for a watchdog that notices a dead path
     /// long before ICE does.
     pub fn last_packet_received(&self) -> Option<Instant> {
-        None
+        self.last_packet_received
     }
 
     /// What was measured.
     pub fn statistics(&self) -> Statistics {
-        Statistics::default()
+        self.meter.statistics()
     }
+
+    fn check_offer(&self, kind: OfferKind) -> Result<(), Error> {
+        if self.state == State::Closed {
+            return Err(Error::Closed);
+        }
+        if self.pending.is_some() {
+            return Err(Error::OfferPending);
+        }
+        match (kind, self.state) {
+            (OfferKind::Initial { .. }, State::New) => Ok(()),
+            (OfferKind::Initial { .. }, _) => Err(Error::AlreadyNegotiated),
+            (OfferKind::Grow { .. } | OfferKind::RestartIce, State::New) => {
+                Err(Error::NotNegotiated)
+            }
+            (OfferKind::Grow { .. } | OfferKind::RestartIce, _) => Ok(()),
+        }
+    }
+
+    /// Lets time pass in str0m and takes what it puts out. Everything that changes str0m ends
+    /// with this: it puts nothing out without a time-out input.
+    fn advance(&mut self, now: Instant) {
+        self.feed(now, Input::Timeout(now));
+    }
+
+    fn feed(&mut self, now: Instant, input: Input) {
+        if let Err(error) = self.rtc.handle_input(input) {
+            // Anyone can send a datagram that looks like DTLS; only str0m knows if it hurt.
+            tracing::debug!(%error, "input refused");
+        }
+        self.drain(now);
+    }
+
+    fn drain(&mut self, now: Instant) {
+        while self.rtc.is_alive() && self.state != State::Closed {
+            match self.rtc.poll_output() {
+                Ok(str0m::Output::Transmit(transmit)) => {
+                    // An address that went away has no socket.
+                    if self.local_addresses.contains(&transmit.source) {
+                        self.meter.sent(transmit.contents.len());
+                        self.outputs.push_back(Output::Transmit(Transmit {
+                            source: transmit.source,
+                            destination: transmit.destination,
+                            contents: transmit.contents.into(),
+                        }));
+                    }
+                }
+                Ok(str0m::Output::Event(event)) => self.handle_event(now, event),
+                Ok(str0m::Output::Timeout(at)) => {
+                    self.deadline = Some(at);
+                    return;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the transport failed");
+                    break;
+                }
+            }
+        }
+        self.fail();
+    }
+
+    fn handle_event(&mut self, now: Instant, event: Event) {
+        match event {
+            Event::Connected => {
+                self.state = State::Secured;
+                if self.path == Path::Found {
+                    self.outputs.push_back(Output::Connected);
+                }
+            }
+            Event::IceConnectionStateChange(state) => match state {
+                IceConnectionState::Connected | IceConnectionState::Completed => self.path_found(),
+                IceConnectionState::Disconnected => self.path_lost(now),
+                IceConnectionState::New | IceConnectionState::Checking => {}
+            },
+            Event::RtpPacket(packet) => self.handle_packet(packet),
+            Event::PeerStats(statistics) => self.meter.peer(&statistics),
+            Event::MediaEgressStats(statistics) => self.meter.egress(&statistics),
+            Event::Closed => self.fail(),
+            _ => {}
+        }
+    }
+
+    fn path_found(&mut self) {
+        if self.path == Path::Missing {
+            self.path = Path::Found;
+            if self.state == State::Secured {
+                self.outputs.push_back(Output::Connected);
+            }
+        }
+    }
+
+    fn path_lost(&mut self, now: Instant) {
+        // ICE forgot the pairs that failed; naming the server's addresses again makes it try
+        // them again, and again end here if they fail.
+        let candidates = self.server.iter().flat_map(|server| server.candidates.clone());
+        for candidate in candidates.collect::<Vec<_>>() {
+            self.rtc.add_remote_candidate(candidate);
+        }
+        let alive = self.last_packet_received.is_some_and(|last| now < last + ALIVE_BY_MEDIA);
+        if self.path == Path::Found && !alive {
+            self.path = Path::Missing;
+            if self.state == State::Secured {
+                self.outputs.push_back(Output::Disconnected);
+            }
+        }
+    }
+
+    fn handle_packet(&mut self, packet: RtpPacket) {
+        let PayloadTypes { opus, red } = self.payload_types;
+        let header = &packet.header;
+        let format = match header.payload_type {
+            payload_type if payload_type == opus => Format::Opus,
+            payload_type if Some(payload_type) == red => Format::Red,
+            _ => return,
+        };
+        let mut api = self.rtc.direct_api();
+        let Some(stream) = api.stream_rx(&header.ssrc) else { return };
+        let Some(mid) = self.slots.receiving(stream.mid()) else { return };
+        self.meter.packet_received();
+        self.last_packet_received = Some(packet.timestamp);
+        if packet.payload.is_empty() {
+            return;
+        }
+        self.outputs.push_back(Output::Packet(IncomingPacket {
+            mid,
+            sequence: *packet.seq_no,
+            timestamp: header.timestamp,
+            payload: packet.payload.to_vec(),
+            format,
+            audio_level: header.ext_vals.audio_level,
+            voice_activity: header.ext_vals.voice_activity,
+            marker: header.marker,
+            arrived: packet.timestamp,
+        }));
+    }
+
+    /// Sends the first check of every pair of addresses without str0m's pauses between them.
+    fn check_paths(&mut self, now: Instant) {
+        let remote = self.server.as_ref().map_or(0, |server| server.candidates.len());
+        let pairs = self.local_addresses.len() * remote;
+        for _ in 1..pairs.min(FIRST_CHECKS_AT_ONCE) {
+            self.advance(now);
+        }
+    }
+
+    fn add_candidate(&mut self, address: SocketAddr) {
+        match Candidate::host(address, Protocol::Udp) {
+            Ok(candidate) => {
+                self.rtc.add_local_candidate(candidate);
+            }
+            Err(error) => tracing::debug!(%address, %error, "local address ignored"),
+        }
+    }
+
+    fn remove_candidate(&mut self, address: SocketAddr) {
+        if let Ok(candidate) = Candidate::host(address, Protocol::Udp) {
+            self.rtc.direct_api().invalidate_candidate(&candidate);
+        }
+    }
+
+    /// Ends the connection by no wish of the owner.
+    fn fail(&mut self) {
+        if self.state != State::Closed {
+            self.end();
+            self.outputs.push_back(Output::Closed);
+        }
+    }
+
+    fn end(&mut self) {
+        self.state = State::Closed;
+        self.path = Path::Missing;
+        self.pending = None;
+        self.deadline = None;
+        self.rtc.disconnect();
+    }
+}
+
+fn rtc_config() -> RtcConfig {
+    let mut extensions = ExtensionMap::empty();
+    extensions.set(1, Extension::AudioLevel);
+    extensions.set(3, Extension::TransportSequenceNumber);
+    extensions.set(4, Extension::RtpMid);
+    let mut config = RtcConfig::new()
+        .clear_codecs()
+        .enable_opus(true, true)
+        .set_extension_map(extensions)
+        .set_rtp_mode(true)
+        .set_dtls_version(str0m::config::DtlsVersion::Dtls13)
+        .set_rtcp_report_interval_audio(REPORT_INTERVAL)
+        .set_stats_interval(Some(REPORT_INTERVAL));
+    config.set_initial_stun_rto(FIRST_CHECK_TIMEOUT);
+    config.set_max_stun_rto(LONGEST_CHECK_TIMEOUT);
+    config.set_max_stun_retransmits(CHECKS);
+    config
+}
+
+fn payload_types(rtc: &Rtc) -> PayloadTypes {
+    let opus = rtc.codec_config().params().iter().find(|params| params.spec().codec == Codec::Opus);
+    // Answers cannot take Opus out of the configuration, only change its numbers.
+    let opus = opus.expect("Opus is configured");
+    PayloadTypes { opus: opus.pt(), red: opus.red() }
 }
