@@ -7,12 +7,37 @@
 //! pre-negotiated media line of it, named by its media identification tag (MID); a *stream* is
 //! what somebody publishes on a sending slot and others play on receiving slots. Sending and
 //! receiving are meant from the client's side.
+//!
+//! # How media flows
+//!
+//! A datagram is matched to its transport ([`demultiplex`]), decrypted by str0m, and copied to
+//! each slot that plays the stream of the slot it came on. A receiving slot keeps its SSRC for
+//! life; its sequence numbers and timestamps are rewritten so that the client hears one unbroken
+//! stream whatever is played on it. Redundant payloads go to the clients that negotiated them
+//! and are unwrapped for the others ([`red`]). Audio is never decoded.
+//!
+//! # Where media goes
+//!
+//! The server is ICE-lite: it only answers connectivity checks, and knows a client's addresses
+//! from them alone. All but STUN goes to the source of the newest verified check that carried
+//! USE-CANDIDATE. A client that moves is followed with its first such check, or after an ICE
+//! restart with the first of the new credentials.
 
 mod config;
+mod context;
+pub mod demultiplex;
 mod input;
+mod media;
+mod offer;
 mod output;
+pub mod red;
+mod rewrite;
 mod shard;
+mod slot;
 mod statistics;
+mod stream;
+mod timers;
+mod transport;
 
 pub use config::Config;
 pub use input::{Command, Input, Peer, StreamHandle};

@@ -1,0 +1,81 @@
+//! A stream: where it comes from, who plays it, what became of its packets.
+
+use crate::StreamStatistics;
+use crate::rewrite::SourceId;
+use cooee_proto::SessionId;
+use str0m::media::Mid;
+use str0m::rtp::Ssrc;
+
+/// A slot of a transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SlotRef {
+    pub transport: SessionId,
+    pub mid: Mid,
+}
+
+/// A stream that is published, played or both.
+#[derive(Debug, Default)]
+pub(crate) struct Stream {
+    pub publisher: Option<Publisher>,
+    pub players: Vec<SlotRef>,
+    /// Whether a packet ever came.
+    pub heard: bool,
+    pub statistics: StreamStatistics,
+}
+
+/// Where a stream comes from.
+#[derive(Debug)]
+pub(crate) struct Publisher {
+    pub slot: SlotRef,
+    pub source: Option<Source>,
+}
+
+/// One run of a publisher's sequence numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source {
+    pub id: SourceId,
+    pub ssrc: Ssrc,
+    /// The lowest and the highest extended sequence number seen.
+    lowest: u64,
+    highest: u64,
+}
+
+impl Source {
+    /// A run that begins with this packet.
+    pub fn new(id: SourceId, ssrc: Ssrc, sequence: u64) -> Self {
+        Self { id, ssrc, lowest: sequence, highest: sequence }
+    }
+
+    /// Takes a further packet that was not seen before; returns by how much it changes the
+    /// number of packets that are lost.
+    pub fn note(&mut self, sequence: u64) -> i64 {
+        let expected = self.highest - self.lowest + 1;
+        self.lowest = self.lowest.min(sequence);
+        self.highest = self.highest.max(sequence);
+        let more_expected = self.highest - self.lowest + 1 - expected;
+        more_expected as i64 - 1
+    }
+}
+
+impl Stream {
+    /// Whether nothing needs the stream any more.
+    pub fn is_unused(&self) -> bool {
+        self.publisher.is_none() && self.players.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_loss_until_it_is_filled() {
+        let mut source = Source::new(SourceId(0), 7.into(), 100);
+        assert_eq!(source.note(101), 0);
+        assert_eq!(source.note(105), 3);
+        assert_eq!(source.note(103), -1);
+        // One from before the first: nothing was known to be missing.
+        assert_eq!(source.note(99), 0);
+        assert_eq!(source.note(97), 1);
+    }
+}
