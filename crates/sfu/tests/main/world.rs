@@ -1,0 +1,205 @@
+//! A shard, clients, and a network between them, in virtual time.
+
+use crate::client::{Client, Datagram, Kind};
+use cooee_proto::{Mid, SessionId};
+use cooee_sfu::{Command, Config, Event, Input, Output, Peer, Shard, StreamHandle};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use str0m::config::DtlsVersion;
+
+pub struct World {
+    pub now: Instant,
+    pub shard: Shard,
+    pub clients: BTreeMap<u64, Client>,
+    pub events: Vec<Event>,
+    /// One way.
+    pub latency: Duration,
+    /// Answers whether a datagram is lost.
+    pub loses: Box<dyn FnMut(&Datagram) -> bool>,
+    wire: BTreeMap<(Instant, u64), Datagram>,
+    sent: u64,
+}
+
+pub fn server_address() -> SocketAddr {
+    "192.0.2.1:7870".parse().unwrap()
+}
+
+pub fn client_address(client: u64) -> SocketAddr {
+    SocketAddr::from(([198, 51, 100, client as u8], 40_000 + client as u16))
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            now: Instant::now(),
+            shard: Shard::new(Config::new(vec![server_address()])),
+            clients: BTreeMap::new(),
+            events: Vec::new(),
+            latency: Duration::from_millis(10),
+            loses: Box::new(|_| false),
+            wire: BTreeMap::new(),
+            sent: 0,
+        }
+    }
+
+    /// A world with connected clients 0, 1, … of these kinds, each with 1 sending and 2
+    /// receiving slots.
+    pub fn with_clients(kinds: &[Kind]) -> Self {
+        let mut world = Self::new();
+        for (id, kind) in kinds.iter().enumerate() {
+            world.join(id as u64, *kind);
+        }
+        world.run(Duration::from_millis(500));
+        for (id, client) in &world.clients {
+            assert!(client.connected_at.is_some(), "client {id} is connected");
+        }
+        world
+    }
+
+    /// Adds a client and connects it, without letting time pass.
+    pub fn join(&mut self, id: u64, kind: Kind) {
+        let mut client = Client::new(self.now, client_address(id), kind);
+        let offer = client.offer(1, 2);
+        self.clients.insert(id, client);
+        let peer = if kind.dtls == DtlsVersion::Dtls13 { Peer::Native } else { Peer::Browser };
+        let transport = SessionId(id);
+        self.command(Command::Connect { transport, request: 1, peer, offer });
+        self.accept(id);
+    }
+
+    /// Sends a further offer to the shard and its answer to the client.
+    pub fn renegotiate(&mut self, id: u64, offer: String) {
+        self.command(Command::Offer { transport: SessionId(id), request: 2, offer });
+        self.accept(id);
+    }
+
+    fn accept(&mut self, id: u64) {
+        let Some(Event::Answered { transport, result, .. }) = self.events.pop() else {
+            panic!("no answer");
+        };
+        assert_eq!(transport, SessionId(id));
+        let answer = result.expect("the offer is accepted");
+        let now = self.now;
+        self.client(id).accept(now, &answer);
+        self.collect();
+    }
+
+    pub fn client(&mut self, id: u64) -> &mut Client {
+        self.clients.get_mut(&id).expect("a known client")
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.shard.handle(self.now, Input::Command(command));
+        self.collect();
+    }
+
+    /// The client's first sending slot carries the stream.
+    pub fn publish(&mut self, stream: u64, id: u64) {
+        let slot = Mid(self.client(id).sending[0].to_string());
+        let stream = StreamHandle(stream);
+        self.command(Command::Publish { stream, transport: SessionId(id), slot });
+    }
+
+    /// The client's n-th receiving slot plays the stream.
+    pub fn play(&mut self, stream: u64, id: u64, slot: usize) {
+        let slot = Mid(self.client(id).receiving[slot].to_string());
+        let stream = StreamHandle(stream);
+        self.command(Command::Play { stream, transport: SessionId(id), slot });
+    }
+
+    /// Lets the client send a packet.
+    pub fn say(&mut self, id: u64, timestamp: u32, payload: &[u8]) {
+        let now = self.now;
+        self.client(id).send(now, 0, timestamp, payload, false);
+        self.collect();
+    }
+
+    pub fn say_red(&mut self, id: u64, timestamp: u32, payload: &[u8]) {
+        let now = self.now;
+        self.client(id).send(now, 0, timestamp, payload, true);
+        self.collect();
+    }
+
+    /// Hands the shard a datagram at once.
+    pub fn inject(&mut self, source: SocketAddr, contents: &[u8]) {
+        let destination = server_address();
+        self.shard.handle(self.now, Input::Datagram { source, destination, contents });
+        self.collect();
+    }
+
+    /// Lets everybody do what is due until the time has passed.
+    pub fn run(&mut self, time: Duration) {
+        let end = self.now + time;
+        loop {
+            let next = self
+                .clients
+                .values()
+                .map(|client| client.deadline)
+                .chain(self.wire.keys().next().map(|(at, _)| *at))
+                .chain(self.shard.deadline())
+                .min()
+                .filter(|at| *at <= end);
+            let Some(next) = next else { break };
+            self.now = self.now.max(next);
+            self.step();
+        }
+        self.now = end;
+    }
+
+    fn step(&mut self) {
+        let now = self.now;
+        while let Some(entry) = self.wire.first_entry() {
+            if entry.key().0 > now {
+                break;
+            }
+            let datagram = entry.remove();
+            if datagram.destination == server_address() {
+                let Datagram { source, destination, contents } = &datagram;
+                let (source, destination) = (*source, *destination);
+                self.shard.handle(now, Input::Datagram { source, destination, contents });
+            } else {
+                let to = datagram.destination;
+                if let Some(client) = self.clients.values_mut().find(|one| one.address == to) {
+                    client.receive(now, &datagram);
+                }
+            }
+            self.collect();
+        }
+        if self.shard.deadline().is_some_and(|at| at <= now) {
+            self.shard.handle(now, Input::Timeout);
+        }
+        for client in self.clients.values_mut().filter(|client| client.deadline <= now) {
+            client.wake(now);
+            if client.deadline <= now {
+                client.deadline = now + Duration::from_millis(1);
+            }
+        }
+        self.collect();
+    }
+
+    /// Puts what everybody sends on the wire.
+    fn collect(&mut self) {
+        let mut datagrams = Vec::new();
+        while let Some(output) = self.shard.poll() {
+            match output {
+                Output::Transmit(datagram) => datagrams.push(Datagram {
+                    source: datagram.source,
+                    destination: datagram.destination,
+                    contents: datagram.contents,
+                }),
+                Output::Event(event) => self.events.push(event),
+            }
+        }
+        for client in self.clients.values_mut() {
+            datagrams.extend(client.transmits.drain(..));
+        }
+        for datagram in datagrams {
+            if (self.loses)(&datagram) {
+                continue;
+            }
+            self.sent += 1;
+            self.wire.insert((self.now + self.latency, self.sent), datagram);
+        }
+    }
+}
