@@ -1,0 +1,48 @@
+//! What comes out of a node.
+
+use crate::{ConnectionId, ShardId};
+use std::fmt;
+
+/// One output of a [`crate::Node`].
+#[derive(Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Send a text.
+    Send {
+        /// On which WebSocket.
+        connection: ConnectionId,
+        /// The text.
+        text: String,
+    },
+    /// Close a WebSocket after all texts before were sent. No input of it is expected after
+    /// this, and none does harm.
+    Close {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Hand a command to a media thread.
+    Shard {
+        /// Which media thread.
+        shard: ShardId,
+        /// The command.
+        command: cooee_sfu::Command,
+    },
+}
+
+// Texts and SDP offers hold secrets, so this shows none of them.
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send { connection, text } => f
+                .debug_struct("Send")
+                .field("connection", connection)
+                .field("bytes", &text.len())
+                .finish(),
+            Self::Close { connection } => {
+                f.debug_struct("Close").field("connection", connection).finish()
+            }
+            Self::Shard { shard, .. } => {
+                f.debug_struct("Shard").field("shard", shard).finish_non_exhaustive()
+            }
+        }
+    }
+}
