@@ -77,7 +77,11 @@ fn describe_payload(claims: &Claims) -> String {
     match claims.privileges() {
         Ok(None) => "empty: the token only says who the user is".to_owned(),
         Ok(Some(privileges)) => describe_privileges(&privileges),
-        Err(_) => format!("{} bytes that are no privileges", claims.payload.len()),
+        Err(error) => format!(
+            "{} bytes that are no privileges: {} (a strict app refuses the token)",
+            claims.payload.len(),
+            error.message
+        ),
     }
 }
 
