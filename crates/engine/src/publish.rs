@@ -1,0 +1,89 @@
+//! One publish channel: captured frames in, packets out.
+
+use crate::capture_switches::CaptureSwitches;
+use cooee_audio::codec::{Codec, CodecError, EncoderConfig};
+use cooee_audio::{EncodedPacket, Frame, Outgoing, OutgoingConfig, Volume};
+use cooee_proto::{Mid, PublishChannel};
+
+/// A channel that publishes or is about to.
+#[derive(Default)]
+pub(crate) struct Publish {
+    sending: Option<Sending>,
+    /// The volume of the frame before, so that a change glides.
+    previous_volume: Volume,
+    captured_first_frame: bool,
+    sent_first_frame: bool,
+}
+
+struct Sending {
+    slot: Mid,
+    outgoing: Outgoing,
+}
+
+/// What a captured frame led to.
+#[derive(Default)]
+pub(crate) struct Captured {
+    /// The channel's first frame since its publish started.
+    pub first_frame: bool,
+    /// A packet for this slot.
+    pub packet: Option<(Mid, EncodedPacket)>,
+}
+
+impl Publish {
+    /// Sends on a slot from the next frame on. A channel that moves keeps its encoder, so that
+    /// its timestamps go on.
+    pub fn start_sending(
+        &mut self,
+        slot: Mid,
+        codec: &dyn Codec,
+        bits_per_second: u32,
+    ) -> Result<(), CodecError> {
+        if let Some(sending) = &mut self.sending {
+            sending.slot = slot;
+            return Ok(());
+        }
+        let encoder = EncoderConfig { bits_per_second, ..EncoderConfig::default() };
+        let outgoing =
+            Outgoing::new(codec, OutgoingConfig { encoder, ..OutgoingConfig::default() })?;
+        self.sending = Some(Sending { slot, outgoing });
+        Ok(())
+    }
+
+    pub fn stop_sending(&mut self) {
+        self.sending = None;
+    }
+
+    pub fn set_bitrate(&mut self, bits_per_second: u32) -> Result<(), CodecError> {
+        self.sending
+            .as_mut()
+            .map_or(Ok(()), |sending| sending.outgoing.set_bitrate(bits_per_second))
+    }
+
+    /// Applies switches and volume to 10 ms of sound, in place, and encodes them.
+    pub fn capture(
+        &mut self,
+        channel: PublishChannel,
+        frame: &mut Frame,
+        switches: &CaptureSwitches,
+        volume: Volume,
+        connected: bool,
+    ) -> Captured {
+        let volume = if switches.is_audible(channel) { volume } else { Volume::MUTE };
+        volume.apply(self.previous_volume, frame);
+        self.previous_volume = volume;
+        let first_frame = !std::mem::replace(&mut self.captured_first_frame, true);
+        let packet = match &mut self.sending {
+            // Frames from before the connection are nothing that anyone could still hear.
+            Some(sending) if connected => {
+                sending.outgoing.push(frame).map(|packet| (sending.slot.clone(), packet))
+            }
+            _ => None,
+        };
+        Captured { first_frame, packet }
+    }
+
+    /// Notes that a packet was sent; true for the first one.
+    pub fn sent(&mut self) -> bool {
+        !std::mem::replace(&mut self.sent_first_frame, true)
+    }
+}

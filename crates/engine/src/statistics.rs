@@ -1,0 +1,21 @@
+//! What an engine measured.
+
+use cooee_audio::jitter;
+use cooee_proto::StreamId;
+use std::collections::BTreeMap;
+
+/// The figures of one played stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PlayStatistics {
+    /// The jitter buffer's: packets lost, samples concealed, delay.
+    pub jitter: jitter::Statistics,
+}
+
+/// The figures of an engine.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statistics {
+    /// The transport's: round trip, packets and bytes, loss towards the server.
+    pub transport: cooee_transport::Statistics,
+    /// Each played stream's.
+    pub plays: BTreeMap<StreamId, PlayStatistics>,
+}
