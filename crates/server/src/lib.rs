@@ -1,1 +1,3 @@
-//! The Cooee server: HTTP and WebSocket gateway, media threads, configuration and store.
+//! The Cooee server: configuration and store.
+
+pub mod store;

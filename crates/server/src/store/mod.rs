@@ -1,0 +1,116 @@
+//! The store: what must outlive the server, in one SQLite file of the data folder.
+//!
+//! The server, the commands and the console all go through [`Store`]. Several processes may
+//! hold the file open at once; [`Store::changed`] tells one of them that another has written.
+
+mod apps;
+mod error;
+mod schema;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::StoreError;
+
+use rusqlite::Connection;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The open store.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    seen_version: i64,
+}
+
+impl Store {
+    /// Opens the store of a data folder; the folder and the store are made if they do not exist.
+    /// The file is readable by its owner only.
+    pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
+        let path = data_dir.join(FILE_NAME);
+        private_folder(data_dir)
+            .and_then(|()| private_file(&path))
+            .map_err(|source| StoreError::File { path: path.clone(), source })?;
+        Self::open_file(path)
+    }
+
+    /// Opens the store of a data folder, which must exist.
+    pub fn open_existing(data_dir: &Path) -> Result<Self, StoreError> {
+        let path = data_dir.join(FILE_NAME);
+        if !path.exists() {
+            return Err(StoreError::Missing { path });
+        }
+        Self::open(data_dir)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether another process has written since the last call, or since the store was opened.
+    /// What is written through this very `Store` does not count.
+    pub fn changed(&mut self) -> Result<bool, StoreError> {
+        let version = self.data_version()?;
+        let changed = version != self.seen_version;
+        self.seen_version = version;
+        Ok(changed)
+    }
+
+    fn open_file(path: PathBuf) -> Result<Self, StoreError> {
+        let connection =
+            Connection::open(&path).map_err(|error| StoreError::sqlite(&path, error))?;
+        let mut store = Self { connection, path, seen_version: 0 };
+        store.prepare()?;
+        store.seen_version = store.data_version()?;
+        Ok(store)
+    }
+
+    fn prepare(&mut self) -> Result<(), StoreError> {
+        let Self { connection, path, .. } = self;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| StoreError::sqlite(path, error))?;
+        schema::bring_up_to_date(connection, path)
+    }
+
+    fn data_version(&self) -> Result<i64, StoreError> {
+        self.connection
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::sqlite(&self.path, error)
+    }
+}
+
+const FILE_NAME: &str = "cooee.db";
+/// How long a writer waits for another one; each holds the file for milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes the file before SQLite does, so that it is never readable by others, not for a moment.
+/// SQLite gives its side files the same mode.
+fn private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    drop(file);
+    Ok(())
+}
