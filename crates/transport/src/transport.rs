@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use str0m::change::SdpPendingOffer;
 use str0m::format::Codec;
 use str0m::media::{Direction as MediaDirection, MediaKind, Pt};
-use str0m::net::{Protocol, Receive};
+use str0m::net::{self, Protocol, Receive};
 use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Rtc, RtcConfig};
 
@@ -38,7 +38,8 @@ pub struct Config {
 /// # A lost path
 ///
 /// ICE checks the path 1.25 times a second and gives it up after 2.3 to 3.1 s without an answer:
-/// that is [`Output::Disconnected`], unless media still arrives. The transport goes on looking
+/// that is [`Output::Disconnected`], unless media still arrives. Then it takes three such
+/// rounds: on a very lossy path all checks of one may be lost. The transport goes on looking
 /// for a path from every local address, so a path that comes back is found without an ICE
 /// restart; a restart is what makes the *server* send to a new address at once. A session that
 /// wants to act sooner watches [`Transport::last_packet_received`].
@@ -46,6 +47,8 @@ pub struct Transport {
     rtc: Rtc,
     state: State,
     path: Path,
+    /// How often ICE gave up the path since it last had one.
+    rounds_lost: u32,
     local_addresses: Vec<SocketAddr>,
     slots: Slots,
     pending: Option<Pending>,
@@ -53,6 +56,8 @@ pub struct Transport {
     payload_types: PayloadTypes,
     meter: Meter,
     last_packet_received: Option<Instant>,
+    /// When the newest media packet was sent or received.
+    last_media: Option<Instant>,
     deadline: Option<Instant>,
     outputs: VecDeque<Output>,
 }
@@ -92,9 +97,11 @@ struct PayloadTypes {
     red: Option<Pt>,
 }
 
-/// While media came within this time, a path that ICE gave up counts as alive: on a very lossy
-/// path all checks of one round may fail.
+/// While media came within this time, a path that ICE gave up may only be lossy.
 const ALIVE_BY_MEDIA: Duration = Duration::from_secs(1);
+/// So often in a row ICE gives up a path that media still arrives on, before it is believed: the
+/// way to the server may be dead while the way back is not.
+const ROUNDS_DOUBTED: u32 = 3;
 /// The first check of a path is repeated after this time, then after twice as long, and so on.
 const FIRST_CHECK_TIMEOUT: Duration = Duration::from_millis(50);
 /// The longest time between two checks of a path.
@@ -103,6 +110,14 @@ const LONGEST_CHECK_TIMEOUT: Duration = Duration::from_millis(800);
 const CHECKS: usize = 5;
 /// How often RTCP reports are sent: the pace at which a publisher learns of loss.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
+/// str0m may ask for the next time-out at once; after so many in a row it has to wait for
+/// [`TIMER_RESOLUTION`], so that a fault there cannot stop time.
+const TIMEOUTS_AT_ONCE: usize = 8;
+/// The shortest wait that [`Transport::deadline`] asks for.
+const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
+/// RTCP reports are sent until so long after the newest media packet. str0m makes them for ever,
+/// but an idle client's would tell the server nothing, at a cost for each.
+const REPORTS_AFTER_MEDIA: Duration = Duration::from_secs(5);
 /// str0m sends one check per call and spaces them by 50 ms; so many first checks are sent
 /// together, so that a client with several interfaces does not wait for the right one.
 const FIRST_CHECKS_AT_ONCE: usize = 16;
@@ -116,12 +131,14 @@ impl Transport {
             rtc,
             state: State::New,
             path: Path::Missing,
+            rounds_lost: 0,
             local_addresses: Vec::new(),
             slots: Slots::default(),
             pending: None,
             server: None,
             meter: Meter::default(),
             last_packet_received: None,
+            last_media: None,
             deadline: None,
             outputs: VecDeque::new(),
         };
@@ -179,6 +196,7 @@ impl Transport {
             return Err(Error::Answer(error.to_string()));
         }
         self.server = Some(server);
+        self.drop_unused_senders(&pending.slots);
         self.slots.add(pending.slots);
         self.payload_types = payload_types(&self.rtc);
         if pending.restarts_ice {
@@ -218,6 +236,9 @@ impl Transport {
             return;
         };
         self.feed(now, Input::Receive(now, receive));
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            self.advance(now);
+        }
     }
 
     /// Tells that the time of [`Transport::deadline`] has come.
@@ -277,6 +298,7 @@ impl Transport {
                 .ext_vals(extensions);
         stream.write_rtp(write);
         self.meter.packet_sent();
+        self.last_media = Some(now);
         self.advance(now);
         Ok(())
     }
@@ -339,7 +361,14 @@ impl Transport {
     /// Lets time pass in str0m and takes what it puts out. Everything that changes str0m ends
     /// with this: it puts nothing out without a time-out input.
     fn advance(&mut self, now: Instant) {
-        self.feed(now, Input::Timeout(now));
+        for _ in 0..TIMEOUTS_AT_ONCE {
+            self.feed(now, Input::Timeout(now));
+            // Some things str0m wants to do at once, but with a call of their own.
+            if self.deadline.is_none_or(|deadline| deadline > now) {
+                return;
+            }
+        }
+        self.deadline = Some(now + TIMER_RESOLUTION);
     }
 
     fn feed(&mut self, now: Instant, input: Input) {
@@ -354,15 +383,7 @@ impl Transport {
         while self.rtc.is_alive() && self.state != State::Closed {
             match self.rtc.poll_output() {
                 Ok(str0m::Output::Transmit(transmit)) => {
-                    // An address that went away has no socket.
-                    if self.local_addresses.contains(&transmit.source) {
-                        self.meter.sent(transmit.contents.len());
-                        self.outputs.push_back(Output::Transmit(Transmit {
-                            source: transmit.source,
-                            destination: transmit.destination,
-                            contents: transmit.contents.into(),
-                        }));
-                    }
+                    self.transmit(now, transmit);
                 }
                 Ok(str0m::Output::Event(event)) => self.handle_event(now, event),
                 Ok(str0m::Output::Timeout(at)) => {
@@ -376,6 +397,20 @@ impl Transport {
             }
         }
         self.fail();
+    }
+
+    fn transmit(&mut self, now: Instant, transmit: net::Transmit) {
+        // An address that went away has no socket.
+        let has_socket = self.local_addresses.contains(&transmit.source);
+        let idle = self.last_media.is_none_or(|last| now > last + REPORTS_AFTER_MEDIA);
+        if has_socket && !(idle && is_rtcp(&transmit.contents)) {
+            self.meter.sent(transmit.contents.len());
+            self.outputs.push_back(Output::Transmit(Transmit {
+                source: transmit.source,
+                destination: transmit.destination,
+                contents: transmit.contents.into(),
+            }));
+        }
     }
 
     fn handle_event(&mut self, now: Instant, event: Event) {
@@ -400,6 +435,7 @@ impl Transport {
     }
 
     fn path_found(&mut self) {
+        self.rounds_lost = 0;
         if self.path == Path::Missing {
             self.path = Path::Found;
             if self.state == State::Secured {
@@ -415,8 +451,10 @@ impl Transport {
         for candidate in candidates.collect::<Vec<_>>() {
             self.rtc.add_remote_candidate(candidate);
         }
-        let alive = self.last_packet_received.is_some_and(|last| now < last + ALIVE_BY_MEDIA);
-        if self.path == Path::Found && !alive {
+        self.rounds_lost += 1;
+        let media = self.last_packet_received.is_some_and(|last| now < last + ALIVE_BY_MEDIA);
+        let doubted = media && self.rounds_lost < ROUNDS_DOUBTED;
+        if self.path == Path::Found && !doubted {
             self.path = Path::Missing;
             if self.state == State::Secured {
                 self.outputs.push_back(Output::Disconnected);
@@ -437,6 +475,7 @@ impl Transport {
         let Some(mid) = self.slots.receiving(stream.mid()) else { return };
         self.meter.packet_received();
         self.last_packet_received = Some(packet.timestamp);
+        self.last_media = Some(packet.timestamp);
         if packet.payload.is_empty() {
             return;
         }
@@ -451,6 +490,18 @@ impl Transport {
             marker: header.marker,
             arrived: packet.timestamp,
         }));
+    }
+
+    /// str0m makes a sender for every line of its own and reports on it, even if the line only
+    /// receives.
+    fn drop_unused_senders(&mut self, slots: &[Slot]) {
+        let mut api = self.rtc.direct_api();
+        for slot in slots.iter().filter(|slot| slot.direction == Direction::Receive) {
+            let stream = api.stream_tx_by_mid(slot.mid.0.as_str().into(), None);
+            if let Some(ssrc) = stream.map(|stream| stream.ssrc()) {
+                api.remove_stream_tx(ssrc);
+            }
+        }
     }
 
     /// Sends the first check of every pair of addresses without str0m's pauses between them.
@@ -492,6 +543,11 @@ impl Transport {
         self.deadline = None;
         self.rtc.disconnect();
     }
+}
+
+/// Whether a datagram of a WebRTC connection is RTCP (RFC 5761, section 4, and RFC 7983).
+fn is_rtcp(datagram: &[u8]) -> bool {
+    matches!(datagram, [128..=191, 192..=223, ..])
 }
 
 fn rtc_config() -> RtcConfig {

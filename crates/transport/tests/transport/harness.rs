@@ -45,6 +45,9 @@ pub struct Pair {
     pub cut: BTreeSet<SocketAddr>,
     /// Nothing reaches the server.
     pub cut_upstream: bool,
+    /// So many of 100 datagrams are lost, each way.
+    pub loss_percent: u32,
+    random: u32,
     flying: VecDeque<Datagram>,
     pub slots: Vec<Slot>,
     /// Everything but datagrams that the client put out, with its time since the start.
@@ -58,6 +61,7 @@ pub struct Pair {
 impl Pair {
     /// A pair that has not negotiated.
     pub fn new(local_addresses: Vec<SocketAddr>) -> Self {
+        #[expect(clippy::disallowed_methods)]
         let start = Instant::now();
         let server_address = address("192.0.2.1:7870");
         Self {
@@ -69,6 +73,8 @@ impl Pair {
             server_deadline: start,
             cut: BTreeSet::new(),
             cut_upstream: false,
+            loss_percent: 0,
+            random: 1,
             flying: VecDeque::new(),
             slots: Vec::new(),
             outputs: Vec::new(),
@@ -204,8 +210,7 @@ impl Pair {
             self.now = end;
             return false;
         }
-        // A machine that wants its time-out at once again must not stop time.
-        self.now = next.max(self.now + Duration::from_micros(1)).min(end.max(self.now));
+        self.now = next;
         while self.flying.front().is_some_and(|datagram| datagram.at <= self.now) {
             let datagram = self.flying.pop_front().expect("just seen");
             self.deliver(datagram);
@@ -223,7 +228,7 @@ impl Pair {
 
     fn deliver(&mut self, datagram: Datagram) {
         let Datagram { source, destination, contents, .. } = datagram;
-        if self.cut.contains(&source) || self.cut.contains(&destination) {
+        if self.lost() || self.cut.contains(&source) || self.cut.contains(&destination) {
             return;
         }
         if destination == self.server_address && !self.cut_upstream {
@@ -236,6 +241,12 @@ impl Pair {
             self.client.handle_datagram(self.now, source, destination, &contents);
             self.drain_client();
         }
+    }
+
+    fn lost(&mut self) -> bool {
+        // The constants of Numerical Recipes; the high bits are random enough here.
+        self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.random >> 16) % 100 < self.loss_percent
     }
 
     fn settle(&mut self) {
@@ -252,9 +263,13 @@ impl Pair {
                 self.outputs.push((self.now - self.start, output));
             }
         }
+        let deadline = self.client.deadline();
+        assert!(deadline.is_none_or(|deadline| deadline > self.now), "time must go on");
     }
 
     fn drain_server(&mut self) {
+        // str0m may want its time-out at once; that must not stop time.
+        let soonest = self.now + Duration::from_micros(1);
         loop {
             match self.server.poll_output().expect("the server works") {
                 str0m::Output::Transmit(transmit) => {
@@ -263,7 +278,7 @@ impl Pair {
                 str0m::Output::Event(Event::RtpPacket(packet)) => self.server_packets.push(packet),
                 str0m::Output::Event(_) => {}
                 str0m::Output::Timeout(at) => {
-                    self.server_deadline = at;
+                    self.server_deadline = at.max(soonest);
                     return;
                 }
             }

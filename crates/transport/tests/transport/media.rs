@@ -125,3 +125,15 @@ fn statistics_tell_round_trip_and_remote_loss() {
     pair.run_for(Duration::from_secs(3));
     assert_eq!(pair.client.statistics().remote_loss, None, "nothing is sent any more");
 }
+
+#[test]
+fn an_idle_client_sends_nothing_but_checks_of_the_path() {
+    let mut pair = Pair::connected();
+    let slot = pair.sending_slot();
+    pair.client_sends(&slot, packet(0, b"voice"));
+    pair.run_for(Duration::from_secs(6));
+    pair.client_sources.clear();
+    pair.run_for(Duration::from_secs(60));
+    let per_second = pair.client_sources.len() as f64 / 60.0;
+    assert!((1.0..1.3).contains(&per_second), "{per_second} datagrams a second");
+}
