@@ -19,7 +19,9 @@ mod mixer;
 mod outgoing;
 mod packet;
 pub mod red;
+pub mod resample;
 mod volume;
+pub mod wav;
 
 pub use frame::{FRAME_DURATION, FRAME_SAMPLES, Frame, SAMPLE_RATE, SILENCE};
 pub use incoming::{Incoming, Playout};
