@@ -1,3 +1,4 @@
 //! The Cooee server: configuration and store.
 
+pub mod config;
 pub mod store;
