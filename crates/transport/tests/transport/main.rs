@@ -8,3 +8,4 @@ mod harness;
 mod media;
 mod offers;
 mod path;
+mod shard;
