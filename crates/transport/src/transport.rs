@@ -1,6 +1,7 @@
 //! The transport machine.
 
 use crate::answer::{self, Expected, Server};
+use crate::configuration::{self, PayloadTypes};
 use crate::packet::Format;
 use crate::slots::Slots;
 use crate::statistics::Meter;
@@ -13,11 +14,10 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use str0m::change::SdpPendingOffer;
-use str0m::format::Codec;
-use str0m::media::{Direction as MediaDirection, MediaKind, Pt};
+use str0m::media::{Direction as MediaDirection, MediaKind};
 use str0m::net::{self, Protocol, Receive};
-use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite};
-use str0m::{Candidate, Event, IceConnectionState, Input, Rtc, RtcConfig};
+use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
+use str0m::{Candidate, Event, IceConnectionState, Input, Rtc};
 
 /// What a transport is made with.
 #[derive(Clone, Debug, Default)]
@@ -91,25 +91,11 @@ struct Pending {
     restarts_ice: bool,
 }
 
-#[derive(Clone, Copy)]
-struct PayloadTypes {
-    opus: Pt,
-    red: Option<Pt>,
-}
-
 /// While media came within this time, a path that ICE gave up may only be lossy.
 const ALIVE_BY_MEDIA: Duration = Duration::from_secs(1);
 /// So often in a row ICE gives up a path that media still arrives on, before it is believed: the
 /// way to the server may be dead while the way back is not.
 const ROUNDS_DOUBTED: u32 = 3;
-/// The first check of a path is repeated after this time, then after twice as long, and so on.
-const FIRST_CHECK_TIMEOUT: Duration = Duration::from_millis(50);
-/// The longest time between two checks of a path.
-const LONGEST_CHECK_TIMEOUT: Duration = Duration::from_millis(800);
-/// A path is given up after so many unanswered checks.
-const CHECKS: usize = 5;
-/// How often RTCP reports are sent: the pace at which a publisher learns of loss.
-const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 /// str0m may ask for the next time-out at once; after so many in a row it has to wait for
 /// [`TIMER_RESOLUTION`], so that a fault there cannot stop time.
 const TIMEOUTS_AT_ONCE: usize = 8;
@@ -125,9 +111,9 @@ const FIRST_CHECKS_AT_ONCE: usize = 16;
 impl Transport {
     /// A transport that has not offered yet.
     pub fn new(now: Instant, config: Config) -> Self {
-        let rtc = rtc_config().build(now);
+        let rtc = configuration::webrtc().build(now);
         let mut transport = Self {
-            payload_types: payload_types(&rtc),
+            payload_types: PayloadTypes::of(&rtc),
             rtc,
             state: State::New,
             path: Path::Missing,
@@ -198,7 +184,7 @@ impl Transport {
         self.server = Some(server);
         self.drop_unused_senders(&pending.slots);
         self.slots.add(pending.slots);
-        self.payload_types = payload_types(&self.rtc);
+        self.payload_types = PayloadTypes::of(&self.rtc);
         if pending.restarts_ice {
             for address in self.local_addresses.clone() {
                 self.add_candidate(address);
@@ -548,30 +534,4 @@ impl Transport {
 /// Whether a datagram of a WebRTC connection is RTCP (RFC 5761, section 4, and RFC 7983).
 fn is_rtcp(datagram: &[u8]) -> bool {
     matches!(datagram, [128..=191, 192..=223, ..])
-}
-
-fn rtc_config() -> RtcConfig {
-    let mut extensions = ExtensionMap::empty();
-    extensions.set(1, Extension::AudioLevel);
-    extensions.set(3, Extension::TransportSequenceNumber);
-    extensions.set(4, Extension::RtpMid);
-    let mut config = RtcConfig::new()
-        .clear_codecs()
-        .enable_opus(true, true)
-        .set_extension_map(extensions)
-        .set_rtp_mode(true)
-        .set_dtls_version(str0m::config::DtlsVersion::Dtls13)
-        .set_rtcp_report_interval_audio(REPORT_INTERVAL)
-        .set_stats_interval(Some(REPORT_INTERVAL));
-    config.set_initial_stun_rto(FIRST_CHECK_TIMEOUT);
-    config.set_max_stun_rto(LONGEST_CHECK_TIMEOUT);
-    config.set_max_stun_retransmits(CHECKS);
-    config
-}
-
-fn payload_types(rtc: &Rtc) -> PayloadTypes {
-    let opus = rtc.codec_config().params().iter().find(|params| params.spec().codec == Codec::Opus);
-    // Answers cannot take Opus out of the configuration, only change its numbers.
-    let opus = opus.expect("Opus is configured");
-    PayloadTypes { opus: opus.pt(), red: opus.red() }
 }

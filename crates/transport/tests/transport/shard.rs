@@ -199,7 +199,7 @@ fn redundant_packets_pass_through_whole() {
 }
 
 #[test]
-fn a_player_that_moves_misses_one_round_trip() {
+fn a_player_that_moves_misses_few_frames() {
     for restarts in [false, true] {
         let mut call = Call::new();
         call.say(0..50);
