@@ -80,8 +80,12 @@ impl Node {
     }
 
     /// Takes one input. Drain [`Node::poll`] before the next.
+    ///
+    /// What was due before the input happens before it.
     pub fn handle(&mut self, now: Instant, wall: WallTime, input: Input) {
         let at = Moment { now, wall };
+        debug_assert!(self.outputs.is_empty(), "outputs are drained before the next input");
+        self.run_timers(at);
         match input {
             Input::AppStored(record) => self.store_app(record),
             Input::AppRemoved(app) => self.remove_app(at, app),
@@ -91,8 +95,8 @@ impl Node {
             Input::Text { connection, text } => self.take_text(at, connection, &text),
             Input::ConnectionClosed { connection } => self.lose_connection(at, connection),
             Input::Shard { shard: _, event } => self.take_media_event(at, event),
-            Input::Drain => self.drain(),
-            Input::Timeout => self.run_timers(at),
+            Input::Drain => self.drain(at),
+            Input::Timeout => {}
         }
     }
 
@@ -220,18 +224,18 @@ impl Node {
         }
     }
 
-    fn drain(&mut self) {
+    fn drain(&mut self, at: Moment) {
         info!(sessions = self.sessions.len(), "draining");
         self.is_draining = true;
         let spread = milliseconds(self.config.drain_spread);
-        for (&id, connection) in &self.connections {
-            let session = connection.session.and_then(|session| self.sessions.get_mut(&session));
-            if let Some(session) = session.filter(|session| session.is_logged_in()) {
+        let connections: Vec<_> =
+            self.connections.iter().map(|(&id, known)| (id, known.session)).collect();
+        for (id, session) in connections {
+            if let Some(session) = session {
                 let retry_after_ms = self.keys.below(spread + 1);
-                let text = session.pushes.push(Event::Draining { retry_after_ms }).to_owned();
-                self.outputs.push_back(Output::Send { connection: id, text });
+                self.push(session, Event::Draining { retry_after_ms });
             }
-            self.outputs.push_back(Output::Close { connection: id });
+            self.drop_connection(at, id);
         }
     }
 

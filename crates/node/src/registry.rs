@@ -55,7 +55,6 @@ fn remove_held<Key: Ord>(table: &mut BTreeMap<Key, Epoch>, key: Key, epoch: Epoc
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use cooee_proto::SessionId;
