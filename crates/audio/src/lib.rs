@@ -20,6 +20,7 @@ mod outgoing;
 mod packet;
 pub mod red;
 pub mod resample;
+pub mod similarity;
 mod volume;
 pub mod wav;
 
