@@ -63,7 +63,9 @@ impl Node {
         let missed = session.pushes.after(resume.last_seq);
         let missed: Option<Vec<_>> = missed.map(|texts| texts.map(str::to_owned).collect());
         let resumed = match missed {
-            Some(_) => Resumed { snapshot: None, seq: resume.last_seq },
+            Some(_) => {
+                Resumed { snapshot: None, seq: resume.last_seq, transport_id: session.transport }
+            }
             None => self.resumed_by_snapshot(session, resume),
         };
         info!(session = %resume.session_id, missed = missed.as_ref().map(Vec::len), "resumed");
@@ -76,6 +78,6 @@ impl Node {
     fn resumed_by_snapshot(&self, session: &Session, resume: &Resume) -> Resumed {
         let rooms = self.apps.get(&session.app).map(|app| &app.rooms);
         let snapshot = rooms.and_then(|rooms| rooms.snapshot(resume.session_id));
-        Resumed { snapshot, seq: session.pushes.last() }
+        Resumed { snapshot, seq: session.pushes.last(), transport_id: session.transport }
     }
 }

@@ -143,7 +143,8 @@ pub struct LoginConfig {
 pub enum TransportChoice {
     /// A new one, made from this SDP offer.
     Offer(String),
-    /// One that an earlier login of this engine made; ICE and DTLS go on.
+    /// One that an earlier login of this engine made; ICE and DTLS go on. A server that does
+    /// not have it any more answers 1002057: log in with an offer then.
     Reuse {
         /// Its name.
         transport_id: SessionId,
@@ -173,7 +174,8 @@ pub struct Offer {
     pub replace: bool,
 }
 
-/// Body of `publish`.
+/// Body of `publish`. Repeated for a stream that the session publishes already, it moves the
+/// stream to the slot and changes nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publish {
     /// Unique within the app.
@@ -188,7 +190,8 @@ pub struct Publish {
     pub mic_state: RemoteDeviceState,
 }
 
-/// Body of `play`.
+/// Body of `play`. Repeated for a stream that the session plays already, it moves the stream
+/// to the slot and tells again whether it is live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Play {
     /// The stream; any of the app, from any room.

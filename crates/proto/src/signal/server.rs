@@ -77,6 +77,10 @@ pub struct Resumed {
     pub snapshot: Option<RoomSnapshot>,
     /// The `seq` after which pushes go on.
     pub seq: u64,
+    /// The session's transport; absent where the server lost it, so that the client offers
+    /// another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport_id: Option<SessionId>,
 }
 
 /// Answer of `offer`.
