@@ -252,9 +252,12 @@ impl Session {
     ) {
         match result {
             Ok(answer) => self.logged_in(now, answer),
-            Err(error) if reuses_transport && error.code == ErrorCode::SESSION_FAULT => {
+            Err(error) if error.code == ErrorCode::SESSION_FAULT => {
                 // The transport is gone at the server: the next try brings a new one.
                 self.offer_new_transport();
+                if !reuses_transport {
+                    self.give_up_socket(now, error);
+                }
             }
             Err(error) if is_temporary(error.code) => self.give_up_socket(now, error),
             Err(error) => {
@@ -266,13 +269,16 @@ impl Session {
 
     pub(crate) fn resume_answered(&mut self, now: Instant, result: Result<Resumed, Error>) {
         match result {
-            Ok(Resumed { snapshot, seq }) => {
+            Ok(Resumed { snapshot, seq, transport_id }) => {
                 let Some(stay) = &mut self.stay else { return };
                 if let (Some(known), Some(room)) = (&mut stay.known, &snapshot) {
                     known.last_seq = seq;
                     known.room_session_id = room.room_session_id.clone();
                 }
                 self.connected(now);
+                if self.path.is_other_than(transport_id) {
+                    self.handle_transport_gone(now);
+                }
                 if let Some(room) = snapshot {
                     self.room_snapshot(room);
                     // Notices about this client's own streams may be among the lost ones.

@@ -73,6 +73,11 @@ impl MediaPath {
         self.credentials.as_ref().is_some_and(|known| known.transport_id == transport_id)
     }
 
+    /// Whether the server has another transport for this session than this client, or none.
+    pub(crate) fn is_other_than(&self, transport_id: Option<SessionId>) -> bool {
+        self.credentials.as_ref().is_some_and(|known| Some(known.transport_id) != transport_id)
+    }
+
     /// The SDP for a login, once the offer of a new transport is made.
     pub(crate) fn login_offer(&self) -> Option<&str> {
         match &self.exchange {

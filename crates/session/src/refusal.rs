@@ -28,13 +28,8 @@ pub(crate) fn is_session_unknown(code: ErrorCode) -> bool {
 
 /// Whether a returning client is told that it was thrown out meanwhile.
 pub(crate) fn is_kick(code: ErrorCode) -> bool {
-    [
-        ErrorCode::KICKED_BY_SAME_USER,
-        ErrorCode::KICKED_BY_SERVER,
-        ErrorCode::KICKED_TOKEN_EXPIRED,
-        ErrorCode::SESSION_FAULT,
-    ]
-    .contains(&code)
+    [ErrorCode::KICKED_BY_SAME_USER, ErrorCode::KICKED_BY_SERVER, ErrorCode::KICKED_TOKEN_EXPIRED]
+        .contains(&code)
 }
 
 /// Whether a play with this code goes on waiting for its stream.

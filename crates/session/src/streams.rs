@@ -69,7 +69,15 @@ impl Session {
         match purpose {
             Purpose::Publish { channel } => self.postpone_publish(now, *channel),
             Purpose::Play { stream_id } => self.postpone_play(now, stream_id),
-            _ => {}
+            Purpose::Login { .. }
+            | Purpose::Resume
+            | Purpose::Heartbeat
+            | Purpose::Offer
+            | Purpose::End(_)
+            | Purpose::RenewToken { .. }
+            | Purpose::MicState { .. }
+            | Purpose::StreamExtraInfo { .. }
+            | Purpose::RoomCall { .. } => {}
         }
     }
 
