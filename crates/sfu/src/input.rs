@@ -90,12 +90,13 @@ pub enum Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StreamHandle(pub u64);
 
-/// What kind of client a transport belongs to. It decides the DTLS version: see
-/// `docs/architecture.md`.
+/// What kind of client a transport belongs to. It decides the DTLS version, so that SRTP gets an
+/// AEAD cipher, which is several times cheaper to seal and open than the alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// Cooee's own SDK: DTLS 1.3.
+    /// Cooee's own SDK: DTLS 1.3, which also takes one round trip less.
     Native,
-    /// A browser: DTLS 1.2, because only so browsers choose an AEAD cipher for SRTP.
+    /// A browser: DTLS 1.2. With 1.3 the server takes the first SRTP profile that the client
+    /// lists, and browsers list AES-CM with HMAC-SHA1 first.
     Browser,
 }

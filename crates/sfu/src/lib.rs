@@ -30,6 +30,7 @@ mod input;
 mod media;
 mod offer;
 mod output;
+mod payload;
 pub mod red;
 mod rewrite;
 mod shard;
@@ -44,3 +45,10 @@ pub use input::{Command, Input, Peer, StreamHandle};
 pub use output::{Datagram, Event, Output};
 pub use shard::Shard;
 pub use statistics::{ShardStatistics, StreamStatistics, TransportStatistics};
+
+/// Where the virtual time of a test begins.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test needs one instant to count from")]
+fn test_start() -> std::time::Instant {
+    std::time::Instant::now()
+}

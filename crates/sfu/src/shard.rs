@@ -362,7 +362,7 @@ impl Shard {
             statistics.packets_dropped += 1;
             return;
         };
-        if media.is_empty() {
+        if media.payload.is_empty() {
             statistics.packets_dropped += 1;
         }
         for player in &stream.players {
@@ -373,7 +373,7 @@ impl Shard {
             }
             self.timers.want(player.transport, transport.deadline(self.config.silence_timeout));
         }
-        if !stream.heard && !media.is_empty() {
+        if !stream.heard && !media.payload.is_empty() {
             stream.heard = true;
             self.emit(Event::FirstMedia { stream: handle });
         }

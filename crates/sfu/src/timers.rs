@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_earliest_wish_of_each_transport_counts() {
-        let start = Instant::now();
+        let start = crate::test_start();
         let at = |time_ms| start + Duration::from_millis(time_ms);
         let mut timers = Timers::default();
         timers.want(SessionId(1), at(50));
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_timer_never_fires() {
-        let start = Instant::now();
+        let start = crate::test_start();
         let mut timers = Timers::default();
         timers.want(SessionId(1), start);
         timers.cancel(SessionId(1));

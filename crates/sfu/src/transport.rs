@@ -2,8 +2,9 @@
 
 use crate::context::Context;
 use crate::demultiplex::{self, Check, Packet};
-use crate::media::{Media, PayloadTypes};
+use crate::media::Media;
 use crate::offer::{self, Offer};
+use crate::payload::PayloadTypes;
 use crate::slot::Slot;
 use crate::{Datagram, Output, Peer, TransportStatistics};
 use cooee_proto::Error;
@@ -169,8 +170,9 @@ impl Transport {
         }
         let slot = self.slots.get_mut(&slot)?;
         let ssrc = slot.receives?;
-        let place = slot.rewriter.rewrite(now, media.source, media.place, media.is_empty())?;
-        let (payload_type, payload) = media.payload_for(self.payload_types?)?;
+        let place =
+            slot.rewriter.rewrite(now, media.source, media.place, media.payload.is_empty())?;
+        let (payload_type, payload) = media.payload.for_player(self.payload_types?)?;
         let bytes = payload.len();
         let write =
             RtpWrite::new(payload_type, place.sequence.into(), place.timestamp, now, payload)

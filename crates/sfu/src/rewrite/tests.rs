@@ -13,7 +13,7 @@ struct Slot {
 
 impl Slot {
     fn new() -> Self {
-        Self { rewriter: Rewriter::default(), now: Instant::now() }
+        Self { rewriter: Rewriter::default(), now: crate::test_start() }
     }
 
     fn wait(&mut self, time_ms: u64) {

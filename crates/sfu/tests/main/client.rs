@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::config::DtlsVersion;
 use str0m::format::Codec;
@@ -36,13 +36,16 @@ pub struct Datagram {
 
 pub struct Client {
     pub rtc: Rtc,
-    pub address: SocketAddr,
+    /// Of its network interfaces, the preferred first.
+    pub addresses: Vec<SocketAddr>,
     pub sending: Vec<Mid>,
     pub receiving: Vec<Mid>,
     pub received: Vec<(Mid, RtpPacket)>,
     pub transmits: VecDeque<Datagram>,
     pub connected_at: Option<Instant>,
     pub closed: bool,
+    /// Datagrams that it could not take.
+    pub refused: usize,
     pub deadline: Instant,
     pending: Option<SdpPendingOffer>,
     next_sequence: u64,
@@ -51,7 +54,12 @@ pub struct Client {
 
 impl Client {
     pub fn new(now: Instant, address: SocketAddr, kind: Kind) -> Self {
-        let rtc = RtcConfig::new()
+        let mut config = RtcConfig::new();
+        // As Cooee's own client: a dead path is noticed after seconds.
+        config.set_initial_stun_rto(Duration::from_millis(200));
+        config.set_max_stun_rto(Duration::from_millis(1000));
+        config.set_max_stun_retransmits(4);
+        let rtc = config
             .set_rtp_mode(true)
             .set_dtls_version(kind.dtls)
             .clear_codecs()
@@ -59,13 +67,14 @@ impl Client {
             .build(now);
         Self {
             rtc,
-            address,
+            addresses: vec![address],
             sending: Vec::new(),
             receiving: Vec::new(),
             received: Vec::new(),
             transmits: VecDeque::new(),
             connected_at: None,
             closed: false,
+            refused: 0,
             deadline: now,
             pending: None,
             next_sequence: 1000,
@@ -94,7 +103,7 @@ impl Client {
 
     /// An offer that restarts ICE from another local address.
     pub fn restart_ice(&mut self, address: SocketAddr) -> String {
-        self.address = address;
+        self.addresses = vec![address];
         let mut api = self.rtc.sdp_api();
         api.ice_restart(false);
         let (offer, pending) = api.apply().expect("there are changes");
@@ -111,8 +120,10 @@ impl Client {
     }
 
     fn gather(&mut self) {
-        let candidate = Candidate::host(self.address, "udp").expect("a host candidate");
-        self.rtc.add_local_candidate(candidate);
+        for address in &self.addresses {
+            let candidate = Candidate::host(*address, "udp").expect("a host candidate");
+            self.rtc.add_local_candidate(candidate);
+        }
     }
 
     /// Sends a packet on a sending slot, with the next sequence number.
@@ -169,12 +180,18 @@ impl Client {
         if self.rtc.accepts(&input) {
             self.rtc.handle_input(input).expect("the server sends well-formed datagrams");
             self.drain(now);
+        } else {
+            self.refused += 1;
         }
     }
 
     fn drain(&mut self, now: Instant) {
         loop {
-            match self.rtc.poll_output().expect("the client works") {
+            let Ok(output) = self.rtc.poll_output() else {
+                self.closed = true;
+                break;
+            };
+            match output {
                 Output::Timeout(at) => {
                     self.deadline = at.max(now);
                     break;

@@ -1,7 +1,14 @@
 //! The shard against plain str0m clients, in virtual time.
 
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![allow(clippy::unwrap_used)]
 
 mod client;
+mod crowd;
 mod forwarding;
+mod garbage;
+mod joining;
+mod leaving;
+mod path;
+mod redundancy;
+mod slots;
 mod world;

@@ -29,10 +29,16 @@ pub fn client_address(client: u64) -> SocketAddr {
     SocketAddr::from(([198, 51, 100, client as u8], 40_000 + client as u16))
 }
 
+/// Where virtual time begins.
+#[expect(clippy::disallowed_methods, reason = "a test needs one instant to count from")]
+pub fn start() -> Instant {
+    Instant::now()
+}
+
 impl World {
     pub fn new() -> Self {
         Self {
-            now: Instant::now(),
+            now: start(),
             shard: Shard::new(Config::new(vec![server_address()])),
             clients: BTreeMap::new(),
             events: Vec::new(),
@@ -59,9 +65,13 @@ impl World {
 
     /// Adds a client and connects it, without letting time pass.
     pub fn join(&mut self, id: u64, kind: Kind) {
-        let mut client = Client::new(self.now, client_address(id), kind);
-        let offer = client.offer(1, 2);
-        self.clients.insert(id, client);
+        self.clients.insert(id, Client::new(self.now, client_address(id), kind));
+        self.connect(id, kind);
+    }
+
+    /// Connects a client that was added.
+    pub fn connect(&mut self, id: u64, kind: Kind) {
+        let offer = self.client(id).offer(1, 2);
         let peer = if kind.dtls == DtlsVersion::Dtls13 { Peer::Native } else { Peer::Browser };
         let transport = SessionId(id);
         self.command(Command::Connect { transport, request: 1, peer, offer });
@@ -74,7 +84,8 @@ impl World {
         self.accept(id);
     }
 
-    fn accept(&mut self, id: u64) {
+    /// Gives the client the answer that the shard has just put out.
+    pub fn accept(&mut self, id: u64) {
         let Some(Event::Answered { transport, result, .. }) = self.events.pop() else {
             panic!("no answer");
         };
@@ -121,6 +132,21 @@ impl World {
         self.collect();
     }
 
+    /// How often the event came.
+    pub fn count(&self, event: &Event) -> usize {
+        self.events.iter().filter(|one| *one == event).count()
+    }
+
+    /// What the client heard on a slot: sequence numbers, timestamps and payloads.
+    pub fn heard(&mut self, id: u64, slot: usize) -> Vec<(u64, u32, Vec<u8>)> {
+        let client = self.client(id);
+        let mid = client.receiving[slot];
+        let packets = client.received.iter().filter(|(at, _)| *at == mid);
+        packets
+            .map(|(_, packet)| (*packet.seq_no, packet.header.timestamp, packet.payload.to_vec()))
+            .collect()
+    }
+
     /// Hands the shard a datagram at once.
     pub fn inject(&mut self, source: SocketAddr, contents: &[u8]) {
         let destination = server_address();
@@ -130,6 +156,7 @@ impl World {
 
     /// Lets everybody do what is due until the time has passed.
     pub fn run(&mut self, time: Duration) {
+        self.collect();
         let end = self.now + time;
         loop {
             let next = self
@@ -160,7 +187,9 @@ impl World {
                 self.shard.handle(now, Input::Datagram { source, destination, contents });
             } else {
                 let to = datagram.destination;
-                if let Some(client) = self.clients.values_mut().find(|one| one.address == to) {
+                if let Some(client) =
+                    self.clients.values_mut().find(|one| one.addresses.contains(&to))
+                {
                     client.receive(now, &datagram);
                 }
             }
