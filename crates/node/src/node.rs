@@ -1,7 +1,7 @@
 //! The machine itself: what it holds, and where each input goes.
 
 use crate::{
-    AppRecord, Config, ConnectionId, Input, Output, ShardId,
+    AppRecord, AuthMode, Config, ConnectionId, Input, Output, ShardId,
     connection::Connection,
     farewells::Farewells,
     keys::Keys,
@@ -117,6 +117,9 @@ impl Node {
 
     fn store_app(&mut self, record: AppRecord) {
         info!(app = %record.app_id, auth = ?record.auth, strict = record.strict, "app stored");
+        if record.auth == AuthMode::Open {
+            warn!(app = %record.app_id, "this app is open: anyone may log in without a proof");
+        }
         let rooms_config = cooee_room::Config { heartbeat_timeout: self.config.heartbeat_timeout };
         match self.apps.entry(record.app_id) {
             std::collections::btree_map::Entry::Occupied(mut app) => app.get_mut().record = record,

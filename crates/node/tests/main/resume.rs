@@ -35,7 +35,8 @@ fn missed_pushes_come_after_the_answer_and_nobody_else_notices() {
     world.ask(bob.connection, say("two")).unwrap();
     let connection = world.connect();
     let resumed: Resumed = world.get(connection, resume(&amy, 1));
-    assert_eq!(resumed, Resumed { snapshot: None, seq: 1 });
+    let transport_id = Some(amy.transport);
+    assert_eq!(resumed, Resumed { snapshot: None, seq: 1, transport_id });
     let missed = texts(world.pushes(connection));
     assert_eq!(missed, [(2, "one".to_owned()), (3, "two".to_owned())]);
     world.pass(Duration::from_secs(1));
