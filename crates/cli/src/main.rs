@@ -1,2 +1,43 @@
 //! The `cooee` command.
-fn main() {}
+//!
+//! Exit codes: 0 for success, 1 where the command could not do its work, 2 for a wrong command
+//! line. A command with other codes says so in its help.
+
+mod app;
+mod arguments;
+mod failure;
+mod token;
+
+use clap::{Parser, Subcommand};
+use failure::Outcome;
+use std::process::ExitCode;
+
+/// Self-hosted voice calls: the server, its apps and tokens.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Cooee {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    App(app::App),
+    Token(token::Token),
+}
+
+impl Command {
+    fn run(self) -> Outcome {
+        match self {
+            Self::App(app) => app.run(),
+            Self::Token(token) => token.run(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    Cooee::parse().command.run().unwrap_or_else(|failure| {
+        eprintln!("cooee: {failure}");
+        failure.exit_code()
+    })
+}

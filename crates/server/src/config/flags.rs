@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_pars
 use std::path::PathBuf;
 
 macro_rules! flags {
-    ($($(#[doc = $doc:literal])+ $type:ident for $takes:expr;)+) => {$(
+    ($($(#[doc = $doc:literal])+ $type:ident, global $global:literal, for $takes:expr;)+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $type(pub Given);
@@ -19,11 +19,11 @@ macro_rules! flags {
 
         impl Args for $type {
             fn augment_args(command: Command) -> Command {
-                augment(command, $takes)
+                augment(command, $global, $takes)
             }
 
             fn augment_args_for_update(command: Command) -> Command {
-                augment(command, $takes)
+                augment(command, $global, $takes)
             }
         }
 
@@ -42,18 +42,19 @@ macro_rules! flags {
 
 flags! {
     /// The flags of `cooee serve`: every setting.
-    ServeArgs for |_: &&Setting| true;
-    /// The flags of a command that needs the store only.
-    DataArgs for |setting: &&Setting| setting.key == "data_dir";
+    ServeArgs, global false, for |_: &&Setting| true;
+    /// The flags of a command that needs the store only; its subcommands take them, too.
+    DataArgs, global true, for |setting: &&Setting| setting.key == "data_dir";
 }
 
-fn augment(command: Command, takes: fn(&&Setting) -> bool) -> Command {
+fn augment(command: Command, global: bool, takes: fn(&&Setting) -> bool) -> Command {
     let config = Arg::new("config")
         .long("config")
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
         .help("The configuration file (TOML) [default: none] [env: COOEE_CONFIG]");
-    SETTINGS.iter().filter(takes).map(flag).fold(command.arg(config), Command::arg)
+    let flags = SETTINGS.iter().filter(takes).map(flag);
+    flags.fold(command.arg(config.global(global)), |command, flag| command.arg(flag.global(global)))
 }
 
 fn flag(setting: &Setting) -> Arg {

@@ -131,7 +131,8 @@ impl Store {
 const AUTH_MODES: [AuthMode; 3] = [AuthMode::AppSignAndToken, AuthMode::TokenOnly, AuthMode::Open];
 const EXPIRIES: [TokenExpiry; 2] = [TokenExpiry::Stay, TokenExpiry::Kick];
 
-fn auth_word(auth: AuthMode) -> &'static str {
+/// The word for an authentication mode, in the store and for programs.
+pub fn auth_word(auth: AuthMode) -> &'static str {
     match auth {
         AuthMode::AppSignAndToken => "app_sign_and_token",
         AuthMode::TokenOnly => "token_only",
@@ -139,7 +140,8 @@ fn auth_word(auth: AuthMode) -> &'static str {
     }
 }
 
-fn expiry_word(expiry: TokenExpiry) -> &'static str {
+/// The word for what happens at a token's expiry, in the store and for programs.
+pub fn expiry_word(expiry: TokenExpiry) -> &'static str {
     match expiry {
         TokenExpiry::Stay => "stay",
         TokenExpiry::Kick => "kick",

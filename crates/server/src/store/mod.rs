@@ -10,6 +10,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use apps::{auth_word, expiry_word};
+pub use cooee_node::{AppRecord, AuthMode, TokenExpiry};
 pub use error::StoreError;
 
 use rusqlite::Connection;
