@@ -18,9 +18,11 @@ pub mod level;
 mod mixer;
 mod outgoing;
 mod packet;
+mod pending;
 pub mod red;
 pub mod resample;
 pub mod similarity;
+mod splice;
 mod volume;
 pub mod wav;
 

@@ -1,6 +1,6 @@
 //! Loudness set by the user: a capture volume or a play volume.
 
-use crate::Frame;
+use crate::{Frame, splice};
 
 /// A volume in percent, 0 to 200; 100 leaves the audio as it is, above amplifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,14 +29,7 @@ impl Volume {
     /// The gain glides over the frame, so that a change makes no click. Amplified samples
     /// may leave -1..=1: the [`Mixer`](crate::Mixer) and the encoder take care of that.
     pub fn apply(self, previous: Self, frame: &mut Frame) {
-        if self == Self::NORMAL && previous == Self::NORMAL {
-            return;
-        }
-        let (from, to) = (previous.gain(), self.gain());
-        let step = (to - from) / frame.len() as f32;
-        for (index, sample) in frame.iter_mut().enumerate() {
-            *sample *= from + step * (index + 1) as f32;
-        }
+        splice::glide(frame, previous.gain(), self.gain());
     }
 
     fn gain(self) -> f32 {

@@ -1,0 +1,503 @@
+//! The buffer itself: takes packets, and decides at each pull what is played.
+
+use std::time::Instant;
+
+use super::delays::Delays;
+use super::packets::{Packet, Packets};
+use super::seen::Seen;
+use super::sequences::{Sequences, Verdict};
+use super::slack::Slack;
+use super::ticks::{Clock, Ticks, from_duration, milliseconds, to_duration};
+use super::{Bounds, Statistics};
+use crate::FRAME_SAMPLES;
+
+/// Holds one stream's packets and decides what is played when.
+#[derive(Clone, Debug)]
+pub(crate) struct JitterBuffer {
+    bounds: Bounds,
+    clock: Clock,
+    sequences: Sequences,
+    packets: Packets,
+    seen: Seen,
+    delays: Delays,
+    slack: Slack,
+    state: State,
+    /// The media time at which the next piece starts.
+    position: Ticks,
+    pulled_at: Ticks,
+    /// The highest sequence number that was played.
+    last_taken: Option<u64>,
+    /// Whether the sender announced silence with its last packet.
+    paused: bool,
+    /// How much was made up since the last packet was taken.
+    missing: Ticks,
+    /// Whether the delay is below its target, as of this turn.
+    short: bool,
+    wish: Option<Wish>,
+    /// Until when a start is corrected by a jump rather than in steps.
+    settling_until: Ticks,
+    statistics: Statistics,
+}
+
+/// What a turn of 10 ms is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Nothing is there to play, and nothing is missing.
+    Idle,
+    /// Nothing is there to play, and has not been for long.
+    Gap,
+    /// Take pieces until the frame is full, changing the delay like this.
+    Play(Change),
+}
+
+/// How to change the delay within a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Not at all.
+    Keep,
+    /// Forget all decoded audio: the pieces to come do not follow it.
+    Jump,
+    /// Put a frame in, if it is quiet or even if not.
+    Insert {
+        /// Do it even if it is not quiet.
+        anyway: bool,
+    },
+    /// Leave a frame out, if it is quiet or even if not.
+    Remove {
+        /// Do it even if it is not quiet.
+        anyway: bool,
+    },
+}
+
+/// The next piece of audio.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A packet to decode.
+    Received {
+        /// The packet.
+        payload: Vec<u8>,
+        /// How much audio it holds.
+        samples: usize,
+        /// How much of that to leave out at the front, because its time is over.
+        skip: usize,
+    },
+    /// So many samples, or fewer, are to be made up.
+    Missing(usize),
+}
+
+/// After so much concealment there is nothing left to continue: what follows is silence.
+pub(crate) const LONGEST_CONCEALMENT: Ticks = milliseconds(120);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing came yet.
+    Idle,
+    /// Packets came, and their time has not.
+    Starting,
+    Playing,
+    /// Playing stopped for want of packets.
+    Starved,
+}
+
+/// A change of the delay that waits for a quiet moment.
+#[derive(Clone, Copy, Debug)]
+struct Wish {
+    direction: Direction,
+    since: Ticks,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Longer,
+    Shorter,
+}
+
+impl JitterBuffer {
+    pub(crate) fn new() -> Self {
+        Self {
+            bounds: Bounds::default(),
+            clock: Clock::default(),
+            sequences: Sequences::new(),
+            packets: Packets::default(),
+            seen: Seen::new(),
+            delays: Delays::new(),
+            slack: Slack::new(),
+            state: State::Idle,
+            position: 0,
+            pulled_at: 0,
+            last_taken: None,
+            paused: false,
+            missing: 0,
+            short: false,
+            wish: None,
+            settling_until: 0,
+            statistics: Statistics::default(),
+        }
+    }
+
+    pub(crate) fn set_bounds(&mut self, bounds: Bounds) {
+        self.bounds = bounds;
+    }
+
+    /// Forgets the stream. The next packet starts another.
+    pub(crate) fn reset(&mut self) {
+        self.sequences.end();
+        self.forget();
+    }
+
+    /// Takes a packet of so many samples, 0 for padding. Answers with its media time if
+    /// redundant copies that came with it are of use.
+    pub(crate) fn insert(
+        &mut self,
+        now: Instant,
+        sequence: u64,
+        timestamp: u32,
+        samples: usize,
+        payload: Vec<u8>,
+    ) -> Option<Ticks> {
+        let now = self.clock.ticks(now);
+        self.statistics.received_packets += 1;
+        let start = match self.sequences.judge(sequence, timestamp) {
+            Verdict::Fresh(start) => start,
+            Verdict::Restart(start) => {
+                self.forget();
+                start
+            }
+            Verdict::Duplicate => {
+                self.statistics.duplicate_packets += 1;
+                return None;
+            }
+            Verdict::Implausible => return None,
+        };
+        if samples == 0 {
+            return None;
+        }
+        let packet = Packet { samples, sequence, is_copy: false, payload };
+        let is_first = self.state == State::Idle;
+        if is_first || self.state == State::Starved && !self.is_late(start, &packet) {
+            // After a pause, transits may be anything. Those from before it say nothing.
+            self.delays.restart();
+            self.state = State::Starting;
+        }
+        self.arrived(now, start, packet);
+        (!is_first).then_some(start)
+    }
+
+    /// Takes a redundant copy that came with the packet at `carrier`, whose sequence number
+    /// was `sequence`.
+    pub(crate) fn insert_copy(
+        &mut self,
+        now: Instant,
+        (sequence, carrier): (u64, Ticks),
+        offset: u32,
+        samples: usize,
+        payload: &[u8],
+    ) {
+        let now = self.clock.ticks(now);
+        let start = carrier - Ticks::from(offset);
+        let distance = u64::from(offset) / samples.max(1) as u64;
+        let sequence = sequence.saturating_sub(distance.max(1));
+        // Most copies are of packets that came, so the payload is copied for the others only.
+        if samples > 0 && self.seen.is_new(start) {
+            let payload = payload.to_vec();
+            self.arrived(now, start, Packet { samples, sequence, is_copy: true, payload });
+        }
+    }
+
+    /// Begins the next 10 ms. `pending` is how much decoded audio has not been played.
+    pub(crate) fn begin(&mut self, now: Instant, pending: usize) -> Turn {
+        let now = self.clock.ticks(now);
+        if now - self.pulled_at > LONGEST_PULL_PAUSE {
+            self.slack.clear();
+        }
+        self.pulled_at = now;
+        let change = match self.state {
+            State::Playing => self.steer(now, self.position - pending as Ticks),
+            State::Starting => {
+                if !self.start(now) {
+                    return self.wait();
+                }
+                Change::Jump
+            }
+            State::Idle | State::Starved => return self.wait(),
+        };
+        self.statistics.played_samples += FRAME_SAMPLES as u64;
+        Turn::Play(change)
+    }
+
+    /// Takes the next piece out. What is [`Piece::Missing`] is to be answered by
+    /// [`concealed`](Self::concealed).
+    pub(crate) fn take(&mut self) -> Piece {
+        let Some((start, packet)) = self.packets.take(self.position) else {
+            let next = self.packets.next_start(self.position);
+            let missing = next.map_or(usize::MAX, |next| (next - self.position) as usize);
+            return Piece::Missing(missing);
+        };
+        let skip = (self.position - start) as usize;
+        self.position = start + packet.samples as Ticks;
+        self.packets.drop_before(self.position);
+        self.last_taken = self.last_taken.max(Some(packet.sequence));
+        self.paused = packet.payload.len() <= LONGEST_PAUSE_PAYLOAD;
+        self.missing = 0;
+        self.statistics.recovered_packets += u64::from(packet.is_copy);
+        Piece::Received { payload: packet.payload, samples: packet.samples, skip }
+    }
+
+    /// Tells that so many samples were made up.
+    pub(crate) fn concealed(&mut self, samples: usize) {
+        self.count_concealed(samples);
+        self.missing += samples as Ticks;
+        if self.short {
+            // Waiting for the packet lengthens the delay, which is wanted anyway.
+            self.changed_by(samples as Ticks);
+            self.statistics.inserted_samples += samples as u64;
+        } else {
+            self.position += samples as Ticks;
+        }
+        if self.missing >= LONGEST_CONCEALMENT && self.packets.is_empty() {
+            self.state = State::Starved;
+        }
+    }
+
+    /// Tells that samples of a packet were made up, because it could not be decoded.
+    pub(crate) fn undecodable(&mut self, samples: usize) {
+        self.count_concealed(samples);
+        self.missing += samples as Ticks;
+    }
+
+    /// How much was made up since the last packet.
+    pub(crate) fn missing(&self) -> Ticks {
+        self.missing
+    }
+
+    /// Tells that a frame was put in, as the turn had proposed.
+    pub(crate) fn inserted(&mut self) {
+        self.statistics.inserted_samples += FRAME_SAMPLES as u64;
+        self.changed_by(FRAME_SAMPLES as Ticks);
+    }
+
+    /// Tells that a frame was left out, as the turn had proposed.
+    pub(crate) fn removed(&mut self) {
+        self.statistics.removed_samples += FRAME_SAMPLES as u64;
+        self.changed_by(-(FRAME_SAMPLES as Ticks));
+    }
+
+    /// What happened so far; `pending` as in [`begin`](Self::begin).
+    pub(crate) fn statistics(&self, pending: usize) -> Statistics {
+        let waiting = self.packets.end().map_or(0, |end| end - self.position);
+        Statistics {
+            lost_packets: self.sequences.lost(),
+            target_delay: to_duration(self.target()),
+            buffered: to_duration(waiting + pending as Ticks),
+            ..self.statistics
+        }
+    }
+
+    fn forget(&mut self) {
+        self.packets.clear();
+        self.seen.clear();
+        self.delays.restart();
+        self.slack.clear();
+        self.state = State::Idle;
+        self.last_taken = None;
+        self.paused = false;
+        self.missing = 0;
+        self.wish = None;
+    }
+
+    fn arrived(&mut self, now: Ticks, start: Ticks, packet: Packet) {
+        if self.seen.note(start) {
+            self.delays.observe(now, now - start);
+        }
+        let late = if self.is_late(start, &packet) {
+            u64::from(!packet.is_copy)
+        } else {
+            self.packets.insert(start, packet)
+        };
+        self.statistics.late_packets += late;
+    }
+
+    fn is_late(&self, start: Ticks, packet: &Packet) -> bool {
+        match self.state {
+            State::Idle => false,
+            State::Playing => start + packet.samples as Ticks <= self.position,
+            // The position means nothing when the sender may have paused as well.
+            State::Starting | State::Starved => Some(packet.sequence) <= self.last_taken,
+        }
+    }
+
+    fn target(&self) -> Ticks {
+        let (min, max) = (from_duration(self.bounds.min()), from_duration(self.bounds.max()));
+        self.delays.target().clamp(min, max)
+    }
+
+    /// The media time to play at `now`, if all is as it should be.
+    fn due(&self, now: Ticks) -> Option<Ticks> {
+        Some(now - self.delays.fastest()? - self.target() - MARGIN)
+    }
+
+    /// Where to go on playing to have the right delay at once.
+    fn landing(&self, now: Ticks) -> Option<Ticks> {
+        let due = self.due(now)?;
+        match self.packets.last_at(due) {
+            Some((start, end)) if due < end => {
+                let frame = FRAME_SAMPLES as Ticks;
+                Some(start + (due - start) / frame * frame)
+            }
+            _ => self.packets.next_start(due),
+        }
+    }
+
+    /// Starts playing if the time has come.
+    fn start(&mut self, now: Ticks) -> bool {
+        let Some(due) = self.due(now) else { return false };
+        let Some((oldest, end)) = self.packets.last_at(due) else { return false };
+        if due - end > STALE {
+            self.statistics.late_packets += self.packets.drop_before(end);
+            return false;
+        }
+        self.position = self.landing(now).filter(|landing| *landing <= due).unwrap_or(oldest);
+        self.statistics.late_packets += self.packets.drop_before(self.position);
+        self.state = State::Playing;
+        self.missing = 0;
+        self.short = false;
+        self.settling_until = now + SETTLING;
+        self.moved(now);
+        true
+    }
+
+    /// A turn without anything to play.
+    fn wait(&mut self) -> Turn {
+        if self.last_taken.is_none() || self.paused {
+            return Turn::Idle;
+        }
+        self.statistics.played_samples += FRAME_SAMPLES as u64;
+        self.count_concealed(FRAME_SAMPLES);
+        self.missing += FRAME_SAMPLES as Ticks;
+        Turn::Gap
+    }
+
+    /// Compares the delay with its target while playing at `position`.
+    fn steer(&mut self, now: Ticks, position: Ticks) -> Change {
+        self.slack.note(now - position);
+        let (Some(slack), Some(fastest)) = (self.slack.least(), self.delays.fastest()) else {
+            return Change::Keep;
+        };
+        let target = self.target();
+        let delay = slack - fastest;
+        let excess = delay - target - MARGIN;
+        self.statistics.current_delay = to_duration(delay);
+        self.short = delay < target;
+        if excess > self.tolerated_excess(now, target)
+            && let Some(landing) = self.landing(now)
+            && landing > position
+        {
+            self.statistics.removed_samples += (landing - position) as u64;
+            self.position = landing;
+            self.packets.drop_before(landing);
+            self.moved(now);
+            return Change::Jump;
+        }
+        let direction = if excess > FRAME_SAMPLES as Ticks + TOLERANCE {
+            Direction::Shorter
+        } else if self.short {
+            Direction::Longer
+        } else {
+            self.wish = None;
+            return Change::Keep;
+        };
+        self.change(now, position, direction, excess.abs())
+    }
+
+    /// Above which excess the buffer jumps.
+    fn tolerated_excess(&self, now: Ticks, target: Ticks) -> Ticks {
+        let above_max = from_duration(self.bounds.max()) - target + SMALL_EXCESS;
+        let usual = if now < self.settling_until { SMALL_EXCESS } else { LARGE_EXCESS };
+        usual.min(above_max)
+    }
+
+    /// Asks for a change of 10 ms, if the audio for it is there.
+    fn change(
+        &mut self,
+        now: Ticks,
+        position: Ticks,
+        direction: Direction,
+        distance: Ticks,
+    ) -> Change {
+        let since = match self.wish {
+            Some(wish) if wish.direction == direction => wish.since,
+            _ => now,
+        };
+        self.wish = Some(Wish { direction, since });
+        let patience = match direction {
+            _ if distance > SMALL_EXCESS => SHORT_PATIENCE,
+            Direction::Longer => LONG_PATIENCE / 4,
+            Direction::Shorter => LONG_PATIENCE,
+        };
+        let anyway = now - since >= patience;
+        let frame = FRAME_SAMPLES as Ticks;
+        let (change, needed) = match direction {
+            Direction::Longer => (Change::Insert { anyway }, frame),
+            Direction::Shorter => (Change::Remove { anyway }, 2 * frame),
+        };
+        if self.packets.covers(self.position, position + needed) { change } else { Change::Keep }
+    }
+
+    /// The delay was changed in a step.
+    fn changed_by(&mut self, samples: Ticks) {
+        self.slack.shift(samples);
+        self.wish = None;
+    }
+
+    /// Playing goes on elsewhere.
+    fn moved(&mut self, now: Ticks) {
+        self.slack.clear();
+        self.slack.note(now - self.position);
+        self.wish = None;
+    }
+
+    fn count_concealed(&mut self, samples: usize) {
+        if self.paused {
+            return;
+        }
+        let samples = samples as u64;
+        self.statistics.concealed_samples += samples;
+        if self.missing == 0 {
+            self.statistics.concealment_events += 1;
+        }
+        if self.missing >= LONGEST_CONCEALMENT {
+            self.statistics.silent_samples += samples;
+        }
+    }
+}
+
+/// What is played early beyond the target, against small unevenness of pulls and clocks.
+const MARGIN: Ticks = milliseconds(5);
+
+/// How far the delay may exceed a removable frame before one is removed.
+const TOLERANCE: Ticks = milliseconds(3);
+
+/// An excess that is corrected in steps at leisure; above it, in steps soon.
+const SMALL_EXCESS: Ticks = milliseconds(40);
+
+/// An excess that is corrected by a jump.
+const LARGE_EXCESS: Ticks = milliseconds(200);
+
+/// For so long after a start an excess is corrected by a jump sooner: the packets of a burst
+/// that ends an outage may still be coming in.
+const SETTLING: Ticks = milliseconds(500);
+
+/// How long to wait for a quiet moment when the delay is far off.
+const SHORT_PATIENCE: Ticks = milliseconds(80);
+
+/// How long to wait for a quiet moment otherwise.
+const LONG_PATIENCE: Ticks = milliseconds(1000);
+
+/// After such a pause between pulls nothing is known about their evenness.
+const LONGEST_PULL_PAUSE: Ticks = milliseconds(100);
+
+/// Audio that is overdue by so much makes no start.
+const STALE: Ticks = milliseconds(100);
+
+/// A payload of at most so many bytes announces silence (RFC 6716: DTX).
+const LONGEST_PAUSE_PAYLOAD: usize = 2;

@@ -1,0 +1,168 @@
+//! Which delay is worth waiting for.
+
+use std::collections::VecDeque;
+
+use super::ticks::{Ticks, milliseconds};
+
+/// Learns from the transits of recent packets which delay to aim at.
+///
+/// A longer delay makes fewer packets late, and hurts a conversation by itself. The target
+/// is the delay at which the sum of both is least, where a late packet of the window weighs
+/// [`COST_OF_A_LATE_PACKET`]: 1 % late weighs 20 ms. With exponential jitter that is about the
+/// 98th percentile; a single outage, however long, stays without effect; and copies that
+/// arrive one packet later than a lost original buy their delay once more than 1 % are lost.
+///
+/// The target rises at once and falls slowly.
+#[derive(Clone, Debug)]
+pub(super) struct Delays {
+    /// The transits of the last packets, in order of arrival.
+    recent: VecDeque<Ticks>,
+    /// The same, sorted.
+    sorted: Vec<Ticks>,
+    target: Ticks,
+    decayed_at: Ticks,
+}
+
+impl Delays {
+    pub(super) fn new() -> Self {
+        Self {
+            recent: VecDeque::with_capacity(WINDOW),
+            sorted: Vec::with_capacity(WINDOW),
+            target: FIRST_TARGET,
+            decayed_at: 0,
+        }
+    }
+
+    /// Learns the transit of some audio that arrived for the first time.
+    pub(super) fn observe(&mut self, now: Ticks, transit: Ticks) {
+        let fastest_before = self.fastest().unwrap_or(transit);
+        self.remember(transit);
+        let fastest = self.fastest().unwrap_or(transit);
+        // When only the zero moved up, the moment to play at has not changed.
+        let held = self.target.min(self.target + fastest_before - fastest);
+        self.target = self.best().max(held - self.decay(now));
+    }
+
+    /// The transit of the fastest recent packet.
+    pub(super) fn fastest(&self) -> Option<Ticks> {
+        self.sorted.first().copied()
+    }
+
+    /// How much longer than the fastest packet took to wait for the others.
+    pub(super) fn target(&self) -> Ticks {
+        self.target
+    }
+
+    /// Forgets all transits, because those to come cannot be compared with them. The target
+    /// stays and goes on falling slowly.
+    pub(super) fn restart(&mut self) {
+        self.recent.clear();
+        self.sorted.clear();
+    }
+
+    fn remember(&mut self, transit: Ticks) {
+        if self.recent.len() == WINDOW
+            && let Some(oldest) = self.recent.pop_front()
+        {
+            let index = self.sorted.partition_point(|other| *other < oldest);
+            self.sorted.remove(index);
+        }
+        self.recent.push_back(transit);
+        let index = self.sorted.partition_point(|other| *other < transit);
+        self.sorted.insert(index, transit);
+    }
+
+    /// The delay with the least cost. A window that is not full yet counts as filled up with
+    /// fast packets.
+    fn best(&self) -> Ticks {
+        let fastest = self.fastest().unwrap_or_default();
+        let later = (0..self.sorted.len() as Ticks).rev();
+        let delays = self.sorted.iter().map(|transit| transit - fastest);
+        delays
+            .zip(later)
+            .min_by_key(|(delay, later)| delay + later * COST_OF_A_LATE_PACKET)
+            .map_or(0, |(delay, _)| delay)
+    }
+
+    /// How far the target may fall since the last call.
+    fn decay(&mut self, now: Ticks) -> Ticks {
+        let step = (now - self.decayed_at) / DECAY_DIVISOR;
+        self.decayed_at += step * DECAY_DIVISOR;
+        step.clamp(0, LARGEST_DECAY)
+    }
+}
+
+/// How many packets are remembered: 5 seconds of them.
+const WINDOW: usize = 256;
+
+/// How much delay is as bad as one late packet in the window.
+const COST_OF_A_LATE_PACKET: Ticks = milliseconds(2000) / WINDOW as Ticks;
+
+/// The target before anything is known: a first word should not be torn on a common network.
+const FIRST_TARGET: Ticks = milliseconds(20);
+
+/// The target falls by one tick in so many: 25 ms in a second.
+const DECAY_DIVISOR: Ticks = 40;
+
+/// The most that the target falls at once, after a pause.
+const LARGEST_DECAY: Ticks = milliseconds(5);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Feeds transits in milliseconds, one each 20 ms, and returns the target in milliseconds.
+    fn target_after(delays: &mut Delays, transits: impl IntoIterator<Item = i64>) -> i64 {
+        for transit in transits {
+            let now = delays.decayed_at + milliseconds(20);
+            delays.observe(now, milliseconds(transit));
+        }
+        delays.target() / milliseconds(1)
+    }
+
+    #[test]
+    fn a_clean_link_needs_no_delay() {
+        assert_eq!(target_after(&mut Delays::new(), (0..100).map(|_| 70)), 0);
+    }
+
+    #[test]
+    fn rises_within_a_second_and_falls_slowly() {
+        let mut delays = Delays::new();
+        target_after(&mut delays, (0..300).map(|_| 0));
+        let jittery = || (0..50).map(|index| if index % 10 == 0 { 60 } else { 0 });
+        assert!(target_after(&mut delays, jittery()) < 60);
+        assert_eq!(target_after(&mut delays, jittery()), 60);
+        assert_eq!(target_after(&mut delays, (0..100).map(|_| 0)), 60);
+        assert_eq!(target_after(&mut delays, (0..400).map(|_| 0)), 0);
+    }
+
+    #[test]
+    fn an_outage_that_ends_in_a_burst_is_no_jitter() {
+        let mut delays = Delays::new();
+        target_after(&mut delays, (0..300).map(|_| 0));
+        assert_eq!(target_after(&mut delays, (0..50).map(|index| 1000 - 20 * index)), 0);
+        assert_eq!(target_after(&mut delays, (0..300).map(|_| 0)), 0);
+    }
+
+    #[test]
+    fn copies_buy_their_delay_when_packets_get_lost() {
+        let lossy = |each: i64| (0..300).map(move |index| if index % each == 0 { 20 } else { 0 });
+        assert_eq!(target_after(&mut Delays::new(), lossy(20)), 20);
+        assert_eq!(target_after(&mut Delays::new(), lossy(150)), 0);
+    }
+
+    #[test]
+    fn a_faster_or_slower_path_moves_the_zero() {
+        let mut delays = Delays::new();
+        target_after(&mut delays, (0..300).map(|_| 50));
+        assert_eq!(
+            target_after(&mut delays, (0..50).map(|_| 0)),
+            50,
+            "until the slow ones are forgotten"
+        );
+        target_after(&mut delays, (0..500).map(|_| 0));
+        assert_eq!((delays.fastest(), delays.target()), (Some(0), 0));
+        assert_eq!(target_after(&mut delays, (0..50).map(|_| 80)), 80);
+        assert_eq!(target_after(&mut delays, (0..256).map(|_| 80)), 0);
+    }
+}
