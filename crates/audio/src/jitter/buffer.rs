@@ -175,8 +175,7 @@ impl JitterBuffer {
         let packet = Packet { samples, sequence, is_copy: false, payload };
         let is_first = self.state == State::Idle;
         if is_first || self.state == State::Starved && !self.is_late(start, &packet) {
-            // After a pause, transits may be anything. Those from before it say nothing.
-            self.delays.restart();
+            self.delays.pause();
             self.state = State::Starting;
         }
         self.arrived(now, start, packet);
@@ -400,13 +399,14 @@ impl JitterBuffer {
         }
         let direction = if excess > FRAME_SAMPLES as Ticks + TOLERANCE {
             Direction::Shorter
-        } else if self.short {
+        } else if delay < target + RESERVE {
             Direction::Longer
         } else {
             self.wish = None;
             return Change::Keep;
         };
-        self.change(now, position, direction, excess.abs())
+        let urgent = self.short || excess > SMALL_EXCESS;
+        self.change(now, position, direction, urgent)
     }
 
     /// Above which excess the buffer jumps.
@@ -422,19 +422,14 @@ impl JitterBuffer {
         now: Ticks,
         position: Ticks,
         direction: Direction,
-        distance: Ticks,
+        urgent: bool,
     ) -> Change {
         let since = match self.wish {
             Some(wish) if wish.direction == direction => wish.since,
             _ => now,
         };
         self.wish = Some(Wish { direction, since });
-        let patience = match direction {
-            _ if distance > SMALL_EXCESS => SHORT_PATIENCE,
-            Direction::Longer => LONG_PATIENCE / 4,
-            Direction::Shorter => LONG_PATIENCE,
-        };
-        let anyway = now - since >= patience;
+        let anyway = now - since >= if urgent { SHORT_PATIENCE } else { LONG_PATIENCE };
         let frame = FRAME_SAMPLES as Ticks;
         let (change, needed) = match direction {
             Direction::Longer => (Change::Insert { anyway }, frame),
@@ -473,6 +468,9 @@ impl JitterBuffer {
 
 /// What is played early beyond the target, against small unevenness of pulls and clocks.
 const MARGIN: Ticks = milliseconds(5);
+
+/// When less than this is left of the margin, the delay is lengthened.
+const RESERVE: Ticks = milliseconds(3);
 
 /// How far the delay may exceed a removable frame before one is removed.
 const TOLERANCE: Ticks = milliseconds(3);

@@ -19,6 +19,8 @@ pub(super) struct Delays {
     recent: VecDeque<Ticks>,
     /// The same, sorted.
     sorted: Vec<Ticks>,
+    /// What was known before the pause that may turn out to have changed nothing.
+    shelved: VecDeque<Ticks>,
     target: Ticks,
     decayed_at: Ticks,
 }
@@ -28,6 +30,7 @@ impl Delays {
         Self {
             recent: VecDeque::with_capacity(WINDOW),
             sorted: Vec::with_capacity(WINDOW),
+            shelved: VecDeque::with_capacity(WINDOW),
             target: FIRST_TARGET,
             decayed_at: 0,
         }
@@ -37,6 +40,7 @@ impl Delays {
     pub(super) fn observe(&mut self, now: Ticks, transit: Ticks) {
         let fastest_before = self.fastest().unwrap_or(transit);
         self.remember(transit);
+        self.unshelve(transit);
         let fastest = self.fastest().unwrap_or(transit);
         // When only the zero moved up, the moment to play at has not changed.
         let held = self.target.min(self.target + fastest_before - fastest);
@@ -53,11 +57,19 @@ impl Delays {
         self.target
     }
 
-    /// Forgets all transits, because those to come cannot be compared with them. The target
-    /// stays and goes on falling slowly.
-    pub(super) fn restart(&mut self) {
-        self.recent.clear();
+    /// Begins anew after a pause, after which transits may be anything. When one of the next
+    /// packets is about as fast as those before, it was the network that paused, and the
+    /// transits from before count again. The target stays and goes on falling slowly.
+    pub(super) fn pause(&mut self) {
+        self.shelved.clear();
+        std::mem::swap(&mut self.shelved, &mut self.recent);
         self.sorted.clear();
+    }
+
+    /// Forgets all transits, because those to come cannot be compared with them.
+    pub(super) fn restart(&mut self) {
+        self.pause();
+        self.shelved.clear();
     }
 
     fn remember(&mut self, transit: Ticks) {
@@ -70,6 +82,18 @@ impl Delays {
         self.recent.push_back(transit);
         let index = self.sorted.partition_point(|other| *other < transit);
         self.sorted.insert(index, transit);
+    }
+
+    fn unshelve(&mut self, transit: Ticks) {
+        let Some(fastest) = self.shelved.iter().min() else { return };
+        if transit <= fastest + SAME_PATH {
+            self.sorted.clear();
+            let since = std::mem::take(&mut self.recent);
+            let before = std::mem::take(&mut self.shelved);
+            before.into_iter().chain(since).for_each(|transit| self.remember(transit));
+        } else if self.recent.len() > LONGEST_BURST {
+            self.shelved.clear();
+        }
     }
 
     /// The delay with the least cost. A window that is not full yet counts as filled up with
@@ -96,7 +120,13 @@ impl Delays {
 const WINDOW: usize = 256;
 
 /// How much delay is as bad as one late packet in the window.
-const COST_OF_A_LATE_PACKET: Ticks = milliseconds(2000) / WINDOW as Ticks;
+const COST_OF_A_LATE_PACKET: Ticks = milliseconds(2500) / WINDOW as Ticks;
+
+/// How much slower than before a packet may be on what is still the same path.
+const SAME_PATH: Ticks = milliseconds(20);
+
+/// After so many packets a pause has changed the path for good.
+const LONGEST_BURST: usize = WINDOW / 2;
 
 /// The target before anything is known: a first word should not be torn on a common network.
 const FIRST_TARGET: Ticks = milliseconds(20);
@@ -142,6 +172,29 @@ mod tests {
         target_after(&mut delays, (0..300).map(|_| 0));
         assert_eq!(target_after(&mut delays, (0..50).map(|index| 1000 - 20 * index)), 0);
         assert_eq!(target_after(&mut delays, (0..300).map(|_| 0)), 0);
+    }
+
+    #[test]
+    fn outages_that_repeat_are_jitter() {
+        let mut delays = Delays::new();
+        let outage = || (0..10).map(|index| 200 - 20 * index);
+        target_after(&mut delays, (0..300).map(|_| 0));
+        for _ in 0..2 {
+            delays.pause();
+            target_after(&mut delays, outage());
+            target_after(&mut delays, (0..90).map(|_| 0));
+        }
+        delays.pause();
+        target_after(&mut delays, outage());
+        assert!(target_after(&mut delays, [0]) > 100);
+    }
+
+    #[test]
+    fn a_pause_of_the_sender_leaves_no_trace() {
+        let mut delays = Delays::new();
+        target_after(&mut delays, (0..300).map(|_| 0));
+        delays.pause();
+        assert_eq!(target_after(&mut delays, (0..300).map(|_| 5000)), 0);
     }
 
     #[test]

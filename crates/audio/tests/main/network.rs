@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use cooee_audio::codec::Codec;
 use cooee_audio::jitter::{Bounds, Statistics};
 use cooee_audio::{
-    FRAME_DURATION, Frame, Incoming, Outgoing, OutgoingConfig, Playout, ReceivedPacket,
-    Redundancy, SILENCE,
+    FRAME_DURATION, Frame, Incoming, Outgoing, OutgoingConfig, Playout, ReceivedPacket, Redundancy,
+    SILENCE,
 };
 
 use crate::speech::Speech;
@@ -30,6 +30,8 @@ pub struct Call {
     /// How much faster than the listener's the talker's clock runs, in millionths.
     pub drift: i64,
     pub seconds: u64,
+    /// Where the listener's pulls lie between the talker's frames.
+    pub pull_phase: Duration,
     /// Whether the listener pulls twice every 20 ms, as some sound devices do.
     pub pulls_in_pairs: bool,
 }
@@ -41,6 +43,7 @@ impl Default for Call {
             bounds: Bounds::default(),
             drift: 0,
             seconds: 20,
+            pull_phase: Duration::from_micros(3_700),
             pulls_in_pairs: false,
         }
     }
@@ -57,7 +60,7 @@ impl Call {
         let mut heard = Vec::new();
         for index in 0..self.seconds * 100 {
             let index_of_time = if self.pulls_in_pairs { index / 2 * 2 } else { index };
-            let at = FRAME_DURATION * index_of_time as u32 + PULL_PHASE;
+            let at = FRAME_DURATION * index_of_time as u32 + self.pull_phase;
             while let Some(((time, _), packet)) = arriving.next_if(|((time, _), _)| *time <= at) {
                 incoming.insert(start + time, packet);
             }
@@ -128,6 +131,3 @@ impl Chance {
         mean.mul_f64(-(1.0 - self.share()).ln())
     }
 }
-
-/// Where the listener's pulls lie between the talker's frames.
-const PULL_PHASE: Duration = Duration::from_micros(3_700);
