@@ -14,6 +14,9 @@ use str0m::ice::StunMessage;
 const MEDIA_HEADER_BYTES: usize = 8;
 /// A DTLS record header.
 const DTLS_HEADER_BYTES: usize = 13;
+/// The longest datagram taken. WebRTC keeps below the MTU of Ethernet; a longer packet would not
+/// fit the buffers that it is forwarded through.
+const LONGEST_DATAGRAM_BYTES: usize = 1500;
 
 /// What a datagram is, by its first bytes (RFC 7983).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,9 @@ pub struct Check<'a> {
 
 /// Reads a datagram as far as its owner can be told from it. `None` if no transport can want it.
 pub fn classify(contents: &[u8]) -> Option<Packet<'_>> {
+    if contents.len() > LONGEST_DATAGRAM_BYTES {
+        return None;
+    }
     match contents.first()? {
         0..=3 => check(contents).map(Packet::Check),
         20..=63 if contents.len() >= DTLS_HEADER_BYTES => Some(Packet::Dtls),
@@ -161,6 +167,8 @@ mod tests {
         assert_eq!(classify(&[22; 13]), Some(Packet::Dtls));
         assert_eq!(classify(&[0x80; 12]), Some(Packet::Media));
         assert_eq!(classify(&[0x80; 7]), None);
+        assert_eq!(classify(&[0x80; 1500]), Some(Packet::Media));
+        assert_eq!(classify(&[0x80; 1501]), None, "longer than an Ethernet frame");
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub enum Input<'a> {
     Command(Command),
     /// This datagram arrived.
     Datagram {
-        /// Who sent it.
+        /// Who sent it; an IPv4 address in its own form, not mapped into IPv6.
         source: SocketAddr,
         /// Which of [`Config::addresses`](crate::Config::addresses) it was sent to.
         destination: SocketAddr,

@@ -436,3 +436,6 @@ fn no_slot(slot: SlotRef) -> Error {
         "Name a slot of an answered offer: a sending one to publish, a receiving one to play.",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,9 @@ use str0m::{Event, Input, Rtc};
 
 /// The most addresses that one client is recognised by; the oldest goes first.
 const MOST_ADDRESSES: usize = 8;
+/// The shortest wait between two wakes. str0m may ask to be woken at once, again and again; one
+/// transport must not hold up the others.
+const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
 
 /// The server's side of one client's connection.
 #[derive(Debug)]
@@ -201,7 +204,7 @@ impl Transport {
         loop {
             match self.rtc.poll_output() {
                 Ok(str0m::Output::Timeout(at)) => {
-                    self.next_timeout = at.max(now);
+                    self.next_timeout = at.max(now + TIMER_RESOLUTION);
                     break;
                 }
                 Ok(str0m::Output::Transmit(transmit)) => {

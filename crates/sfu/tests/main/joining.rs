@@ -130,3 +130,37 @@ fn an_offer_for_a_transport_that_is_gone_says_what_to_do() {
     };
     assert!(error.to_string().contains("new media transport"), "{error}");
 }
+
+/// DTLS authenticates the client by the fingerprint in its offer, which signalling vouches for.
+#[test]
+fn a_client_with_another_certificate_than_its_offer_says_gets_no_connection() {
+    let mut world = World::new();
+    let now = world.now;
+    world.clients.insert(0, Client::new(now, client_address(0), Kind::NATIVE));
+    let offer = world.client(0).offer(1, 2);
+    let fingerprint = offer.lines().find(|line| line.starts_with("a=fingerprint:")).unwrap();
+    let other = fingerprint.replace(|one: char| one.is_ascii_digit(), "0");
+    let offer = offer.replace(fingerprint, &other);
+    let (transport, peer) = (SessionId(0), Peer::Native);
+    world.command(Command::Connect { transport, request: 1, peer, offer });
+    world.accept(0);
+    world.run(Duration::from_secs(1));
+    assert_eq!(world.events, [Event::Closed { transport }]);
+}
+
+/// A client of the other DTLS version is no crash and ends as a dead one.
+#[test]
+fn a_client_that_speaks_another_dtls_version_is_dropped() {
+    let mut world = World::new();
+    for (id, kind, peer) in [(0, Kind::NATIVE, Peer::Browser), (1, Kind::BROWSER, Peer::Native)] {
+        let now = world.now;
+        world.clients.insert(id, Client::new(now, client_address(id), kind));
+        let offer = world.client(id).offer(1, 2);
+        let transport = SessionId(id);
+        world.command(Command::Connect { transport, request: 1, peer, offer });
+        world.accept(id);
+    }
+    world.run(Duration::from_secs(31));
+    assert_eq!(world.shard.statistics().transports, 0);
+    assert_eq!(world.events.len(), 2);
+}
