@@ -85,7 +85,7 @@ pub(crate) fn accepts(contents: &[u8], check: &Check<'_>) -> bool {
 /// Who owns which username fragment and which address.
 #[derive(Debug, Default)]
 pub(crate) struct Owners {
-    fragments: HashMap<String, SessionId>,
+    pub fragments: HashMap<String, SessionId>,
     addresses: HashMap<SocketAddr, SessionId>,
 }
 

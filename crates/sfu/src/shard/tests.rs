@@ -72,7 +72,7 @@ fn check(shard: &mut Shard) -> Result<(), TestCaseError> {
         bindings += usize::from(stream.publisher.is_some()) + stream.players.len();
     }
     prop_assert_eq!(bound, bindings);
-    prop_assert_eq!(shard.owners.addresses(), 0);
+    prop_assert_eq!(shard.owners.fragments.len(), shard.transports.len());
     Ok(())
 }
 

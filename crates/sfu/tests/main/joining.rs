@@ -1,7 +1,7 @@
 //! From an offer to a connection.
 
 use crate::client::{Client, Kind};
-use crate::world::{World, client_address};
+use crate::world::{World, client_address, start};
 use cooee_proto::{ErrorCode, SessionId};
 use cooee_sfu::{Command, Event, Peer};
 use std::time::Duration;
@@ -163,4 +163,39 @@ fn a_client_that_speaks_another_dtls_version_is_dropped() {
     world.run(Duration::from_secs(31));
     assert_eq!(world.shard.statistics().transports, 0);
     assert_eq!(world.events.len(), 2);
+}
+
+/// Payload types that contradict each other within an offer or between offers.
+#[test]
+fn contradictory_payload_types_are_answered_or_refused() {
+    let now = start();
+    let good = Client::new(now, client_address(0), Kind::BROWSER).offer(2, 2);
+    let (first, rest) = good.split_at(good.match_indices("m=audio").nth(1).unwrap().0);
+    let swapped = |text: &str| {
+        text.replace("111", "X").replace(":63", ":111").replace(" 63", " 111").replace('X', "63")
+    };
+    let same = |text: &str| text.replace(":63", ":111").replace(" 63", "");
+    let out_of_range = |text: &str| text.replace("111", "411");
+    let offers = [
+        swapped(&good),
+        same(&good),
+        out_of_range(&good),
+        format!("{first}{}", swapped(rest)),
+        format!("{}{rest}", swapped(first)),
+        format!("{first}{}", same(rest)),
+        format!("{}{rest}", same(first)),
+        good.replace("111/111", "63/63"),
+        good.replace("111/111", "1/2/3/4/5/6/7/8/9"),
+        good.clone(),
+    ];
+    for offer in &offers {
+        for other in &offers {
+            let mut world = World::new();
+            let (transport, peer) = (SessionId(0), Peer::Browser);
+            let (offer, other) = (offer.clone(), other.clone());
+            world.command(Command::Connect { transport, request: 1, peer, offer });
+            world.command(Command::Offer { transport, request: 2, offer: other });
+            assert_eq!(world.events.len(), 2);
+        }
+    }
 }
