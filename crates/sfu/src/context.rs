@@ -3,11 +3,14 @@
 use crate::Peer;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use str0m::config::{CryptoProvider, DtlsCert, DtlsVersion};
 use str0m::crypto::from_feature_flags;
 use str0m::rtp::Extension;
 use str0m::{Candidate, Rtc, RtcConfig};
+
+/// How often RTCP reports are sent: the pace at which a publisher learns what was lost.
+const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The shard's certificate, cryptography and candidates.
 #[derive(Debug)]
@@ -42,6 +45,7 @@ impl Context {
             .set_crypto_provider(self.crypto.clone())
             .set_ice_lite(true)
             .set_rtp_mode(true)
+            .set_rtcp_report_interval_audio(REPORT_INTERVAL)
             .set_dtls_version(match peer {
                 Peer::Native => DtlsVersion::Dtls13,
                 Peer::Browser => DtlsVersion::Dtls12,
