@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// Each crate of the workspace and the crates it points to. A crate may use those, and whatever
 /// they may use.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("cooee-proto", &[]),
     ("cooee-token", &["cooee-proto"]),
     ("cooee-room", &["cooee-proto"]),
@@ -19,13 +19,14 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("cooee-node", &["cooee-room", "cooee-sfu", "cooee-token"]),
     ("cooee-engine", &["cooee-session", "cooee-transport", "cooee-audio"]),
     ("cooee-testkit", &["cooee-node", "cooee-engine"]),
-    ("cooee-server", &["cooee-node"]),
-    ("cooee", &["cooee-engine"]),
+    ("cooee-net", &[]),
+    ("cooee-server", &["cooee-node", "cooee-net"]),
+    ("cooee", &["cooee-engine", "cooee-net"]),
     ("cooee-cli", &["cooee-server", "cooee"]),
 ];
 
 /// The crates that may do I/O. All others are sans-IO.
-const SHELLS: [&str; 3] = ["cooee-server", "cooee", "cooee-cli"];
+const SHELLS: [&str; 4] = ["cooee-net", "cooee-server", "cooee", "cooee-cli"];
 
 /// What brings sockets, timers or threads of its own.
 const RUNTIMES: [&str; 13] = [
