@@ -1,4 +1,27 @@
-//! The Cooee server: configuration and store.
+//! The Cooee server: a shell around `cooee-node`, with its configuration and its store.
+//!
+//! ```text
+//! clients ──HTTP, WebSocket──▶ gateway ──texts──▶ control loop ──commands──▶ media thread
+//!         ◀─────────────────── (tasks) ◀─texts─── (the Node)   ◀──events──── (the Shard)
+//!                                                      ▲                        ▲
+//! `cooee app …` ──▶ store (SQLite) ──▶ app watch ──────┘         clients ──UDP──┘
+//! ```
+//!
+//! The gateway's tasks and the control loop share one thread; each media thread owns one UDP
+//! socket and one shard. They talk by channels that are bounded where a client could fill them.
+//!
+//! [`Server::start`] runs all of it in this process; the command `cooee serve`, tests and the
+//! demo use the same call.
 
+mod addresses;
+mod app_watch;
 pub mod config;
+mod control;
+mod gateway;
+pub mod logging;
+mod media;
+mod server;
+mod socket;
 pub mod store;
+
+pub use server::{Running, Server, StartError};

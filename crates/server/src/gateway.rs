@@ -1,0 +1,131 @@
+//! HTTP and WebSockets.
+
+use crate::{
+    app_watch::AppWatch,
+    control::{TextReceiver, Told, texts},
+};
+use axum::{
+    Router,
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    http::{HeaderMap, StatusCode, header::ORIGIN},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use cooee_node::{ConnectionId, Input};
+use cooee_proto::{limits::SIGNAL_MESSAGE_BYTES, signal};
+use futures_util::{SinkExt, Stream, StreamExt};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::mpsc;
+use tracing::debug;
+
+/// How long a client may keep one text from being written.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What every request sees.
+#[derive(Clone)]
+pub struct Gateway {
+    control: mpsc::Sender<Told>,
+    apps: AppWatch,
+    last_connection: Arc<AtomicU64>,
+    is_draining: Arc<AtomicBool>,
+}
+
+impl Gateway {
+    pub fn new(control: mpsc::Sender<Told>, apps: AppWatch) -> Self {
+        Self { control, apps, last_connection: Arc::default(), is_draining: Arc::default() }
+    }
+
+    /// Answers health checks with 503 from this moment.
+    pub fn drain(&self) {
+        self.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    pub fn router(self) -> Router {
+        Router::new().route("/healthz", get(health)).route(signal::PATH, any(open)).with_state(self)
+    }
+}
+
+/// `ok`, or 503 while the server stops: a load balancer sends clients elsewhere.
+async fn health(State(gateway): State<Gateway>) -> Response {
+    match gateway.is_draining.load(Ordering::Relaxed) {
+        false => "ok\n".into_response(),
+        true => (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response(),
+    }
+}
+
+async fn open(
+    State(gateway): State<Gateway>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let upgrade = upgrade.protocols([signal::SUBPROTOCOL]).max_message_size(SIGNAL_MESSAGE_BYTES);
+    if upgrade.selected_protocol().is_none() {
+        let text = format!("The WebSocket subprotocol {} is expected.\n", signal::SUBPROTOCOL);
+        return (StatusCode::BAD_REQUEST, text).into_response();
+    }
+    let origin = headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()));
+    let origin = origin.map(|origin| origin.into_owned());
+    upgrade.on_upgrade(move |socket| serve(gateway, origin, socket))
+}
+
+/// Serves one WebSocket to its end.
+async fn serve(gateway: Gateway, origin: Option<String>, socket: WebSocket) {
+    let connection = ConnectionId(gateway.last_connection.fetch_add(1, Ordering::Relaxed) + 1);
+    let (sender, texts) = texts();
+    // An app that was stored before the client connected is known before its login.
+    gateway.apps.look().await;
+    let opened = Told::Opened { connection, origin, texts: sender };
+    if gateway.control.send(opened).await.is_err() {
+        return;
+    }
+    let (sink, stream) = socket.split();
+    let reason = tokio::select! {
+        reason = write(sink, texts) => reason,
+        reason = read(&gateway, connection, stream) => reason,
+    };
+    debug!(connection = connection.0, reason, "websocket ended");
+    let closed = Told::Input(Input::ConnectionClosed { connection });
+    gateway.control.send(closed).await.ok();
+}
+
+async fn write(mut sink: impl SinkExt<Message> + Unpin, mut texts: TextReceiver) -> &'static str {
+    while let Some(text) = texts.next().await {
+        match tokio::time::timeout(WRITE_TIMEOUT, sink.send(Message::Text(text.into()))).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return "it cannot be written to",
+            Err(_) => return "the client does not read",
+        }
+    }
+    tokio::time::timeout(WRITE_TIMEOUT, sink.close()).await.ok();
+    "closed by the server"
+}
+
+async fn read(
+    gateway: &Gateway,
+    connection: ConnectionId,
+    mut stream: impl Stream<Item = Result<Message, axum::Error>> + Unpin,
+) -> &'static str {
+    while let Some(message) = stream.next().await {
+        let text = match message {
+            Ok(Message::Text(text)) => text.as_str().to_owned(),
+            Ok(Message::Ping(_) | Message::Pong(_)) => continue,
+            Ok(Message::Close(_)) => return "closed by the client",
+            Ok(Message::Binary(_)) => return "the client sent a binary message",
+            Err(_) => return "the client broke the protocol or is gone",
+        };
+        let input = Told::Input(Input::Text { connection, text });
+        if gateway.control.send(input).await.is_err() {
+            return "the server stops";
+        }
+    }
+    "the client is gone"
+}

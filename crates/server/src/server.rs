@@ -1,0 +1,183 @@
+//! A running server: its threads, from start to stop.
+
+use crate::{
+    addresses::{Addresses, own_addresses},
+    app_watch::AppWatch,
+    config::Config,
+    control::{Control, Told, WAITING_INPUTS},
+    gateway::Gateway,
+    media::MediaThread,
+    socket,
+    store::{Store, StoreError},
+};
+use axum::serve::ListenerExt;
+use cooee_node::{Input, Node};
+use std::{
+    future::IntoFuture,
+    io,
+    net::{SocketAddr, TcpListener, UdpSocket},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+use tokio::sync::{mpsc, oneshot};
+use tracing::{error, info, warn};
+
+/// How long clients get to take their goodbye when the server stops.
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+/// Starts servers; any number of them can run in one process.
+pub struct Server;
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    #[error("{protocol} {address} cannot be listened on: {source}")]
+    Address {
+        /// `TCP` or `UDP`.
+        protocol: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The store cannot be opened or read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system refuses a thread, or does not tell its addresses.
+    #[error("the system refused what a server needs: {0}")]
+    System(#[from] io::Error),
+}
+
+/// A server that runs until it is stopped or dropped.
+pub struct Running {
+    /// Where HTTP and WebSocket are served.
+    pub http_addr: SocketAddr,
+    /// The UDP socket of the media thread.
+    pub media_addr: SocketAddr,
+    /// Where clients are told to send media.
+    pub advertised: Vec<SocketAddr>,
+    stop: Option<oneshot::Sender<()>>,
+    ended: oneshot::Receiver<()>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts a server on threads of its own; it serves when this returns. Port 0 means any free
+    /// port.
+    pub fn start(config: &Config) -> Result<Running, StartError> {
+        let store = Store::open(&config.data_dir)?;
+        let apps = store.apps()?;
+        let (listener, media_socket) = bind(config)?;
+        let http_addr = listener.local_addr()?;
+        let media_addr = media_socket.local_addr()?;
+        let addresses = Addresses::new(media_addr, &own_addresses()?, &config.advertise_ip);
+        let advertised = addresses.advertised.clone();
+        info!(%http_addr, %media_addr, ?advertised, apps = apps.len(), "server starts");
+
+        let mut node = Node::new(node_config(config), rand::random());
+        for record in &apps {
+            let (now, wall) = (Instant::now(), crate::control::wall_time());
+            node.handle(now, wall, Input::AppStored(record.clone()));
+        }
+        let media = MediaThread::start("cooee-media-0", media_socket, addresses)?;
+        let (told, inputs) = mpsc::channel(WAITING_INPUTS);
+        let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
+        let gateway = Gateway::new(told.clone(), app_watch);
+        let control = Control::new(node, media.commands, media.events);
+        let (stop, stopped) = oneshot::channel();
+        let (running, ended) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let serve = async move {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let control = tokio::spawn(control.run(inputs));
+            let (close, closing) = oneshot::channel::<()>();
+            let router = gateway.clone().router();
+            let http = axum::serve(listener.tap_io(without_delay), router)
+                .with_graceful_shutdown(async move { drop(closing.await) });
+            tokio::spawn(http.into_future());
+            tokio::pin!(control);
+            tokio::select! {
+                // The handle was used, or dropped.
+                _ = stopped => {}
+                _ = &mut control => return Ok(()),
+            }
+            gateway.drain();
+            told.send(Told::Drain).await.ok();
+            drop(close);
+            if tokio::time::timeout(DRAIN_TIME, control).await.is_err() {
+                warn!("some clients did not take their goodbye in time");
+            }
+            Ok::<(), io::Error>(())
+        };
+        let control_thread =
+            thread::Builder::new().name("cooee-control".to_owned()).spawn(move || {
+                if let Err(error) = runtime.block_on(serve) {
+                    error!(%error, "the listener cannot be used");
+                }
+                info!("server ended");
+                drop(running);
+            })?;
+        let threads = vec![control_thread, watch_thread, media.thread];
+        Ok(Running { http_addr, media_addr, advertised, stop: Some(stop), ended, threads })
+    }
+}
+
+impl Running {
+    /// Tells all clients that the server stops, and frees everything: at once where all take
+    /// their goodbye, after 2 s otherwise.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    /// Waits until the server ends by itself, which it does only if something in it broke.
+    pub async fn ended(&mut self) {
+        (&mut self.ended).await.ok();
+    }
+
+    fn end(&mut self) {
+        // A control loop that broke takes no notice.
+        self.stop.take().map(|stop| stop.send(()).ok());
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                error!("a thread of the server ended by a panic");
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn node_config(config: &Config) -> cooee_node::Config {
+    cooee_node::Config {
+        heartbeat_timeout: config.heartbeat_timeout,
+        // Two of three heartbeats may be lost.
+        heartbeat_interval: config.heartbeat_timeout / 3,
+        ..cooee_node::Config::default()
+    }
+}
+
+/// Small messages should not wait for others.
+fn without_delay(stream: &mut tokio::net::TcpStream) {
+    stream.set_nodelay(true).ok();
+}
+
+/// The two sockets, on the same port number unless the configuration says otherwise.
+fn bind(config: &Config) -> Result<(TcpListener, UdpSocket), StartError> {
+    let tcp = |source| StartError::Address { protocol: "TCP", address: config.listen, source };
+    let udp = |address| move |source| StartError::Address { protocol: "UDP", address, source };
+    let listener = TcpListener::bind(config.listen).map_err(tcp)?;
+    listener.set_nonblocking(true)?;
+    let same = SocketAddr::new(config.listen.ip(), listener.local_addr()?.port());
+    let address = config.media.unwrap_or(same);
+    let mut socket = socket::bind(address).map_err(udp(address));
+    if socket.is_err() && config.media.is_none() && config.listen.port() == 0 {
+        // Any free port will do, and the one that is free for TCP is not for UDP.
+        socket = socket::bind(config.listen).map_err(udp(config.listen));
+    }
+    Ok((listener, socket?))
+}
