@@ -16,11 +16,25 @@ pub struct RoomConfig {
 
 /// A user as the application names him: not yet checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserArgument {
+pub struct LoginUser {
     /// Fewer than 64 bytes.
     pub user_id: String,
     /// Fewer than 256 bytes.
     pub user_name: String,
+}
+
+impl LoginUser {
+    /// A user with a name of his own.
+    pub fn new(user_id: impl Into<String>, user_name: impl Into<String>) -> Self {
+        Self { user_id: user_id.into(), user_name: user_name.into() }
+    }
+}
+
+/// A user whose name equals the id (Express: `ZegoUser.id`).
+impl From<&str> for LoginUser {
+    fn from(user_id: &str) -> Self {
+        Self::new(user_id, user_id)
+    }
 }
 
 /// One call of the application. Texts are as the application passed them; the engine checks
@@ -32,7 +46,7 @@ pub enum Command {
         /// The room.
         room_id: String,
         /// Who logs in.
-        user: UserArgument,
+        user: LoginUser,
         /// The wishes.
         config: RoomConfig,
     },

@@ -1,9 +1,9 @@
 //! What an engine tells its application. Each event is one callback of the SDK.
 
 use cooee_proto::{
-    BarrageMessage, BroadcastMessage, Error, ErrorCode, PlayerState, PublishChannel,
-    PublisherState, RemoteDeviceState, RoomExtraInfo, RoomId, RoomStateChangedReason, Stream,
-    StreamDeletion, StreamId, UpdateType, User,
+    BarrageMessage, BroadcastMessage, DeviceExceptionType, DeviceType, Error, ErrorCode,
+    PlayerState, PublishChannel, PublisherState, RemoteDeviceState, RoomExtraInfo, RoomId,
+    RoomStateChangedReason, Stream, StreamDeletion, StreamId, UpdateType, User,
 };
 use std::collections::BTreeMap;
 
@@ -152,5 +152,18 @@ pub enum Event {
         from_user: User,
         /// The command.
         command: String,
+    },
+    /// A local device failed; the call goes on without it
+    /// (`on_local_device_exception_occurred`). It comes from the shell around this machine,
+    /// which owns the devices.
+    LocalDeviceExceptionOccurred {
+        /// What is wrong.
+        exception: DeviceExceptionType,
+        /// Which kind of device.
+        device: DeviceType,
+        /// The device's id; empty for the default one.
+        device_id: String,
+        /// What arrived, what was expected, what to do.
+        error: Error,
     },
 }

@@ -24,7 +24,7 @@ mod session_events;
 mod sound_level;
 mod statistics;
 
-pub use command::{Command, Reply, RoomConfig, UserArgument};
+pub use command::{Command, LoginUser, Reply, RoomConfig};
 pub use config::Config;
 pub use engine::Engine;
 pub use event::Event;

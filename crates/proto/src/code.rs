@@ -37,6 +37,8 @@ codes! {
     NO_ENGINE = 1000001, "no_engine", "Create the engine first and keep a handle to it.";
     /// Publish, play or send came before login or after logout.
     NOT_IN_ROOM = 1000002, "not_in_room", "Call login_room and wait for its result first.";
+    /// The feature is not part of this SDK.
+    FEATURE_MISSING = 1000010, "feature_missing", "Leave the call out: this SDK is for audio.";
     /// The streamID is longer than 256 bytes.
     STREAM_ID_TOO_LONG = 1000014, "stream_id_too_long", "Use a streamID of at most 256 bytes.";
     /// The streamID is empty.

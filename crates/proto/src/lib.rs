@@ -31,6 +31,6 @@ pub use room::{
     BarrageMessage, BroadcastMessage, RoomExtraInfo, RoomSnapshot, Stream, StreamDeletion, User,
 };
 pub use state::{
-    PlayerState, PublishChannel, PublisherState, RemoteDeviceState, RoomState,
-    RoomStateChangedReason, StreamDeleteReason, UpdateType,
+    DeviceExceptionType, DeviceType, PlayerState, PublishChannel, PublisherState,
+    RemoteDeviceState, RoomState, RoomStateChangedReason, StreamDeleteReason, UpdateType,
 };

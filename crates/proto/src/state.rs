@@ -1,5 +1,6 @@
 //! States and reasons of the reference (§12 and §14), with their Express numbers.
 
+use crate::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 macro_rules! numbered {
@@ -158,6 +159,45 @@ numbered! {
         Disconnected = 5,
         /// The server removed it.
         RemovedByServer = 6,
+    }
+}
+
+numbered! {
+    /// What is wrong with a local device (Express: `ZegoDeviceExceptionType`). Only these occur.
+    DeviceExceptionType {
+        /// Something else.
+        Generic = 1,
+        /// No device has the id.
+        InvalidId = 2,
+        /// The program may not use the device.
+        PermissionNotGranted = 3,
+        /// Another program uses the device.
+        DeviceOccupied = 5,
+        /// The device was unplugged.
+        DeviceUnplugged = 6,
+    }
+}
+
+numbered! {
+    /// A kind of local device (Express: `ZegoDeviceType`). Only these occur.
+    DeviceType {
+        /// What captures.
+        Microphone = 2,
+        /// What plays.
+        Speaker = 3,
+    }
+}
+
+impl From<ErrorCode> for DeviceExceptionType {
+    /// What a device error code (1006xxx) means.
+    fn from(code: ErrorCode) -> Self {
+        match code {
+            ErrorCode::DEVICE_UNKNOWN => Self::InvalidId,
+            ErrorCode::DEVICE_NOT_PERMITTED => Self::PermissionNotGranted,
+            ErrorCode::DEVICE_IN_USE => Self::DeviceOccupied,
+            ErrorCode::DEVICE_UNPLUGGED => Self::DeviceUnplugged,
+            _ => Self::Generic,
+        }
     }
 }
 
