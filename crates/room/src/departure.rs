@@ -94,11 +94,11 @@ impl App {
         departure: &Departure,
         kept_room: Option<&RoomId>,
     ) {
+        self.end_pending_publishes(session, departure.error());
         if let Some(notice) = departure.notice() {
             self.send(session, notice);
         }
         self.end_plays(session);
-        self.end_pending_publishes(session, departure.error());
         self.end_publishes(session, departure.stream_delete_reason());
 
         let member = self.members.remove(&session).expect("only a member leaves");
