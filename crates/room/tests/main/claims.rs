@@ -4,6 +4,9 @@ use crate::support::{World, stream, user};
 use cooee_proto::{Error, ErrorCode, SessionId, StreamDeleteReason};
 use cooee_room::{Claim, ClaimId, Epoch, Input, KickTarget, RegistryAnswer, Rights};
 
+/// How a session gives up what it asked for, and what it hears then.
+type Way<'a> = (&'a str, &'a dyn Fn(&mut World), &'a [&'a str]);
+
 fn slow_world() -> World {
     let mut world = World::new();
     world.login(1, "ann", "r");
@@ -67,7 +70,7 @@ fn the_late_grant_of_a_login_that_is_gone_is_released() {
         error: Error::new(ErrorCode::KICKED_BY_SERVER, "by the test"),
         reason: StreamDeleteReason::Kicked,
     };
-    let ways: [(&str, &dyn Fn(&mut World), &[&str]); 5] = [
+    let ways: [Way; 5] = [
         ("logout", &|world| world.logout(2), &["error 1002052", "ok"]),
         ("link lost", &|world| world.link_closed(2), &["error 1002052"]),
         ("silence", &|world| world.pass_seconds(90), &["error 1002031"]),
@@ -97,7 +100,7 @@ fn the_late_grant_of_a_login_that_is_gone_is_released() {
 
 #[test]
 fn the_late_grant_of_a_publish_that_is_gone_is_released() {
-    let ways: [(&str, &dyn Fn(&mut World), &[&str]); 3] = [
+    let ways: [Way; 3] = [
         ("unpublish", &|world| world.unpublish(1, "s"), &["error 1003020", "ok"]),
         ("logout", &|world| world.logout(1), &["ok", "error 1000002", "ended 0"]),
         ("silence", &|world| world.pass_seconds(90), &["error 1002057", "ended 1002057"]),

@@ -237,7 +237,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn the_machine_does_what_the_model_does(steps in proptest::collection::vec(step(), 1..120)) {
+    fn the_machine_does_what_the_model_does(steps in proptest::collection::vec(step(), 1..300)) {
         let mut pair = Pair { world: World::new(), model: Model::default() };
         pair.world.answers_at_once = false;
         for step in &steps {

@@ -17,7 +17,6 @@ pub struct Watcher {
 
 struct View {
     room: RoomSnapshot,
-    live_plays: BTreeSet<StreamId>,
     /// Pushed out: only the end may follow.
     kicked: bool,
 }
@@ -26,13 +25,17 @@ impl Watcher {
     pub fn watch(&mut self, output: &Output) {
         match output {
             Output::Reply { session, result: Ok(Reply::LoggedIn(room)), .. } => {
-                let view = View { room: room.clone(), live_plays: BTreeSet::new(), kicked: false };
+                let view = View { room: room.clone(), kicked: false };
                 let before = self.views.insert(*session, view);
                 assert!(before.is_none(), "a session logs in once");
             }
             Output::Send { session, event } => {
                 let view = self.views.get_mut(session).expect("events go to sessions in a room");
                 view.take(event);
+                if let Event::PlayState { stream_id, live, .. } = event {
+                    let plays = self.plays.contains(&(stream_id.clone(), *session));
+                    assert_eq!(plays, *live, "media and news of a play agree");
+                }
             }
             Output::Media(media) => self.watch_media(media),
             Output::Ended { session, .. } => {
@@ -59,9 +62,6 @@ impl Watcher {
                 is.mic_state = known.mic_state;
             }
             assert_eq!(view.room, snapshot);
-            for stream_id in &view.live_plays {
-                assert!(self.plays.contains(&(stream_id.clone(), session)));
-            }
         }
     }
 
@@ -125,13 +125,6 @@ impl View {
                     let known = known.expect("only known streams change");
                     known.extra_info.clone_from(&stream.extra_info);
                 }
-            }
-            Event::PlayState { stream_id, live: true, .. } => {
-                // A play that was answered as live is not told so again, hence no alternation.
-                self.live_plays.insert(stream_id.clone());
-            }
-            Event::PlayState { stream_id, live: false, .. } => {
-                self.live_plays.remove(stream_id);
             }
             Event::KickedOut { .. } => self.kicked = true,
             _ => {}
