@@ -86,3 +86,42 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Config, Epoch, Input, Login, RegistryAnswer, Request, RequestId, Rights};
+    use cooee_proto::{RoomId, User, UserId, WallTime};
+    use std::time::Instant;
+
+    #[test]
+    fn a_client_that_plays_ever_other_streams_leaves_nothing_behind() {
+        #[expect(clippy::disallowed_methods, reason = "the one start of virtual time")]
+        let now = Instant::now();
+        let mut app = App::new(Config::default());
+        let mut handle = |input| {
+            app.handle(now, WallTime(0), input);
+            let claim = app.outputs.iter().find_map(|output| match output {
+                Output::Claim { claim, .. } => Some(*claim),
+                _ => None,
+            });
+            app.outputs.clear();
+            (app.players.len(), claim)
+        };
+        let ask = |request| Input::Request { session: SessionId(1), id: RequestId(1), request };
+        let login = Login {
+            room_id: RoomId::new("r").unwrap(),
+            user: User::from_id(UserId::new("u").unwrap()),
+            config: Default::default(),
+            rights: Rights::unrestricted(),
+        };
+        let (_, claim) = handle(ask(Request::Login(login)));
+        let granted = RegistryAnswer::Granted { claim: claim.unwrap(), epoch: Epoch(1) };
+        handle(Input::Registry(granted));
+        for number in 0..50 {
+            let stream_id = StreamId::new(format!("s{number}")).unwrap();
+            assert_eq!(handle(ask(Request::Play { stream_id: stream_id.clone() })).0, 1);
+            assert_eq!(handle(ask(Request::Unplay { stream_id })).0, 0);
+        }
+    }
+}

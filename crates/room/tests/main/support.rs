@@ -235,6 +235,10 @@ impl World {
                 let what = key(&what);
                 if self.held.get(&what) == Some(&epoch) {
                     self.held.remove(&what);
+                } else {
+                    let mut unanswered = self.unanswered.iter();
+                    let taken_over = unanswered.any(|(other, _)| key(other) == what);
+                    assert!(taken_over, "a release is stale only while a newer claim is under way");
                 }
             }
             Output::Reply { session, id, result } => {
