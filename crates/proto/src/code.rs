@@ -51,7 +51,7 @@ codes! {
     /// The appID is 0.
     APP_ID_ZERO = 1001000, "app_id_zero", "Pass the AppID that `cooee app create` printed.";
     /// The AppSign is not 64 characters long.
-    APP_SIGN_LENGTH = 1001001, "app_sign_length", "Copy all 64 characters of the AppSign that `cooee app show` prints.";
+    APP_SIGN_LENGTH = 1001001, "app_sign_length", "Copy all 64 characters of the AppSign that `cooee app show --secrets` prints.";
     /// The AppSign holds a character that is not hexadecimal.
     APP_SIGN_CHARACTERS = 1001002, "app_sign_characters", "An AppSign has only the characters 0-9 and a-f.";
     /// The AppSign is empty.
@@ -59,7 +59,7 @@ codes! {
     /// The server does not know this appID.
     APP_ID_WRONG = 1001004, "app_id_wrong", "Check the AppID against `cooee app list` on this server.";
     /// The AppSign does not belong to this appID.
-    APP_SIGN_WRONG = 1001005, "app_sign_wrong", "Check the AppSign against `cooee app show`; it changes when it is rotated.";
+    APP_SIGN_WRONG = 1001005, "app_sign_wrong", "Check the AppSign against `cooee app show --secrets`; it changes when it is rotated.";
 
     /// Already logged in to a room.
     ALREADY_LOGGED_IN = 1002001, "already_logged_in", "Log out first, or use switch_room.";

@@ -177,7 +177,7 @@ fn unreadable(why: Unreadable) -> Error {
             "the token was made with another ServerSecret than this app's",
         )
         .with_hint(
-            "Make the token with the ServerSecret that `cooee app show` prints for this app; \
+            "Make the token with the ServerSecret that `cooee app show --secrets` prints for this app; \
              it changes when it is rotated.",
         ),
         Unreadable::Tampered => Error::new(

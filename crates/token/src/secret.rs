@@ -67,7 +67,7 @@ impl ServerSecret {
     pub fn new(text: &str) -> Result<Self, Error> {
         let refused = |message: String| {
             Error::new(ErrorCode::ILLEGAL_PARAMETER, message).with_hint(
-                "Copy all 32 characters of the ServerSecret that `cooee app show` prints.",
+                "Copy all 32 characters of the ServerSecret that `cooee app show --secrets` prints.",
             )
         };
         if let Some(place) = text.chars().position(|c| !c.is_ascii_graphic()) {
