@@ -175,7 +175,8 @@ pub struct Offer {
 }
 
 /// Body of `publish`. Repeated for a stream that the session publishes already, it moves the
-/// stream to the slot and changes nothing else.
+/// stream to the slot and sets the extra info and microphone state; others hear only of what
+/// that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publish {
     /// Unique within the app.
