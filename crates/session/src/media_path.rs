@@ -14,6 +14,8 @@ const MOST_DOUBLINGS: u32 = 3;
 /// See the module.
 #[derive(Default)]
 pub(crate) struct MediaPath {
+    /// A transport was asked for; it is there until another takes its place or it is dropped.
+    exists: bool,
     credentials: Option<Credentials>,
     connected: bool,
     exchange: Exchange,
@@ -59,12 +61,14 @@ impl MediaPath {
 
     /// Whether there is anything that would have to be dropped.
     pub(crate) fn exists(&self) -> bool {
-        self.credentials.is_some() || !matches!(self.exchange, Exchange::Idle)
+        self.exists
     }
 
     /// The transport's name for a login, if it works and nothing about it is undecided.
     pub(crate) fn reusable(&self) -> Option<&Credentials> {
-        let settled = self.connected && matches!(self.exchange, Exchange::Idle);
+        let settled = self.connected
+            && self.wanted != Some(Rung::New)
+            && matches!(self.exchange, Exchange::Idle);
         self.credentials.as_ref().filter(|_| settled)
     }
 
@@ -116,7 +120,7 @@ impl MediaPath {
     /// The transport was asked for this offer.
     pub(crate) fn making(&mut self, kind: OfferKind) {
         if let OfferKind::New(_) = kind {
-            *self = Self { retry: std::mem::take(&mut self.retry), ..Self::default() };
+            *self = self.anew();
         }
         self.wanted = None;
         self.exchange = Exchange::Making(kind);
@@ -201,8 +205,11 @@ impl MediaPath {
         self.retry.later(now, random);
     }
 
-    /// Media can flow.
+    /// Media can flow; not so on a transport that the server lost.
     pub(crate) fn connected(&mut self) {
+        if self.credentials.is_none() {
+            return;
+        }
         self.connected = true;
         self.wanted = None;
         self.replace_at = None;
@@ -238,11 +245,15 @@ impl MediaPath {
 
     /// The transport is gone, here or at the server.
     pub(crate) fn closed(&mut self, now: Instant, random: &mut Random) {
-        if self.exists() {
-            *self = Self { retry: std::mem::take(&mut self.retry), ..Self::default() };
+        if self.exists {
+            *self = self.anew();
             self.wanted = Some(Rung::New);
             self.retry.later(now, random);
         }
+    }
+
+    fn anew(&mut self) -> Self {
+        Self { exists: true, retry: std::mem::take(&mut self.retry), ..Self::default() }
     }
 
     /// A hint that waiting is over.

@@ -78,12 +78,12 @@ impl Session {
             }
         };
         tracing::debug!(%error, ?kind, "an offer came to nothing");
-        if let OfferKind::Grow(_) = kind {
+        let is_new = matches!(kind, OfferKind::New(_));
+        if !is_new {
             self.output(Output::Transport(TransportCommand::Rollback));
         }
         // A transport that the server does not know is replaced; only where that fails too,
         // or the server says so, it is the session that is unknown.
-        let is_new = matches!(kind, OfferKind::New(_));
         if error.code == ErrorCode::NOT_IN_ROOM || is_new && is_session_unknown(error.code) {
             self.session_unknown(now, error);
         }
