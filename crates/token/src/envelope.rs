@@ -53,20 +53,26 @@ pub fn verify(
     Ok(claims)
 }
 
-/// Makes a token. `random` must be new for each token; GCM uses its first 12 bytes.
-pub fn make(claims: &Claims, secret: &ServerSecret, form: Form, random: [u8; 16]) -> String {
+/// Makes a token. `random` must be new for each token; GCM uses its first 12 bytes. Claims that
+/// do not fit into a token, which holds almost 64 KiB, are 1000017.
+pub fn make(
+    claims: &Claims,
+    secret: &ServerSecret,
+    form: Form,
+    random: [u8; 16],
+) -> Result<String, Error> {
     let sealed = cipher::seal(secret, form, &random, &claims.write());
     let random = &random[..form.random_bytes()];
     let mut record = claims.expire.seconds().to_be_bytes().to_vec();
     for part in [random, &sealed] {
-        let length = u16::try_from(part.len()).expect("claims are shorter than 64 KiB");
+        let length = u16::try_from(part.len()).map_err(|_| too_long(part.len()))?;
         record.extend(length.to_be_bytes());
         record.extend(part);
     }
     if form == Form::Gcm {
         record.push(MODE_GCM);
     }
-    format!("{VERSION}{}", STANDARD.encode(record))
+    Ok(format!("{VERSION}{}", STANDARD.encode(record)))
 }
 
 /// A token whose envelope is in order; its claims are still encrypted.
@@ -168,6 +174,12 @@ const MODE_GCM: u8 = 1;
 
 fn format_error(what: &str) -> Error {
     Error::new(ErrorCode::TOKEN_FORMAT, format!("the token is malformed: {what}"))
+}
+
+fn too_long(sealed_bytes: usize) -> Error {
+    let message =
+        format!("the encrypted claims have {sealed_bytes} bytes; at most {} fit", u16::MAX);
+    Error::new(ErrorCode::ILLEGAL_PARAMETER, message).with_hint("Put less into the payload.")
 }
 
 fn unreadable(why: Unreadable) -> Error {

@@ -100,7 +100,7 @@ fn each_token_error_has_its_code() {
         payload: String::new(),
     };
     let other_secret = ServerSecret::new("fedcba9876543210fedcba9876543210").unwrap();
-    let other_secret = cooee_token::make(&claims, &other_secret, Form::Cbc, [1; 16]);
+    let other_secret = cooee_token::make(&claims, &other_secret, Form::Cbc, [1; 16]).expect("made");
     assert_eq!(code_of(&mut world, expired).0, 1002078);
     assert_eq!(code_of(&mut world, other_user).0, 1002077);
     assert_eq!(code_of(&mut world, String::from_utf8(tampered).unwrap()).0, 1002075);

@@ -251,7 +251,7 @@ impl World {
             expire: WallTime(self.wall.0 + valid.as_millis() as u64),
             payload: payload.to_owned(),
         };
-        cooee_token::make(&claims, &server_secret(), Form::Gcm, [3; 16])
+        cooee_token::make(&claims, &server_secret(), Form::Gcm, [3; 16]).expect("made")
     }
 
     /// A user who logged in with an AppSign on a connection of its own.

@@ -82,7 +82,7 @@ fn a_token_from_the_future_with_a_payload_of_its_own() {
         payload: "gold member".to_owned(),
     };
     let secret = first_secret();
-    let token = make(&claims, &secret, Form::Cbc, [3; 16]);
+    let token = make(&claims, &secret, Form::Cbc, [3; 16]).expect("made");
     insta::assert_snapshot!(explain(&token, &Question { secret: Some(&secret), ..NOTHING }));
 }
 

@@ -33,7 +33,7 @@ proptest! {
     ) {
         let form = if gcm { Form::Gcm } else { Form::Cbc };
         let secret = ServerSecret::from_random(key);
-        let token = Token::parse(&make(&claims, &secret, form, random)).expect("in order");
+        let token = Token::parse(&make(&claims, &secret, form, random).expect("made")).expect("in order");
         prop_assert_eq!(token.form(), form);
         prop_assert_eq!(token.unverified_expire(), Some(claims.expire));
         prop_assert_eq!(token.open(&secret), Ok(claims));
@@ -47,11 +47,23 @@ proptest! {
         gcm: bool,
     ) {
         let form = if gcm { Form::Gcm } else { Form::Cbc };
-        let token = make(&claims, &ServerSecret::from_random(key), form, random);
+        let token = make(&claims, &ServerSecret::from_random(key), form, random).expect("made");
         let other = ServerSecret::from_random(key.map(|byte| !byte));
         let error = Token::parse(&token).expect("in order").open(&other).expect_err("refused");
         prop_assert_eq!(error.code, ErrorCode::AUTHENTICATION_FAILED);
     }
+}
+
+#[test]
+fn claims_that_do_not_fit_are_refused() {
+    let with = |bytes| {
+        let claims = Claims { payload: "x".repeat(bytes), ..claims() };
+        make(&claims, &first_secret(), Form::Gcm, [1; 16])
+    };
+    let token = with(65_000).expect("fits");
+    assert!(verify(&token, &first_secret(), APP, &user(USER), NOW).is_ok());
+    let error = with(66_000).expect_err("refused");
+    assert_eq!(error.code, ErrorCode::ILLEGAL_PARAMETER);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn no_debug_output_and_no_error_shows_a_secret_or_a_token() {
         expire: cooee_proto::WallTime(1000),
         payload: String::new(),
     };
-    let token = make(&claims, &secret, Form::Gcm, [1; 16]);
+    let token = make(&claims, &secret, Form::Gcm, [1; 16]).expect("made");
     let parsed = Token::parse(&token).expect("in order");
     assert_eq!(format!("{parsed:?}"), "Token(GCM, redacted)");
     for broken in [&SIGN[1..], &SIGN.replace('0', "g")] {
