@@ -217,3 +217,21 @@ fn a_player_that_moves_misses_few_frames() {
         assert_eq!(last.payload, 99_u32.to_be_bytes());
     }
 }
+
+#[test]
+fn an_offer_whose_answer_was_lost_may_be_sent_to_the_shard_again() {
+    for kind in [OfferKind::Grow { send: 0, receive: 2 }, OfferKind::RestartIce] {
+        let mut call = Call::new();
+        let offer = call.clients[1].transport.offer(call.now, kind).expect("an offer");
+        let again =
+            Command::Offer { transport: SessionId(1), request: 0, offer: offer.sdp.clone() };
+        call.command(again.clone());
+        call.say(0..50);
+        call.command(again);
+        let answer = call.answers.pop().expect("an answer");
+        call.clients[1].transport.accept_answer(call.now, &answer).expect("it fits");
+        call.say(50..100);
+        call.run_for(ROUND_TRIP);
+        assert_eq!(call.clients[1].packets.len(), 100);
+    }
+}
