@@ -11,6 +11,8 @@
 //! Nothing but the device module reads a clock, sleeps or does I/O: time is an argument.
 
 pub mod codec;
+#[cfg(feature = "device")]
+pub mod device;
 mod frame;
 mod incoming;
 pub mod jitter;
