@@ -21,7 +21,6 @@ mod gateway;
 pub mod logging;
 mod media;
 mod server;
-mod socket;
 pub mod store;
 
 pub use server::{Running, Server, StartError};

@@ -1,13 +1,12 @@
 //! A running server: its threads, from start to stop.
 
 use crate::{
-    addresses::{Addresses, own_addresses},
+    addresses::Addresses,
     app_watch::AppWatch,
     config::Config,
     control::{Control, Told, WAITING_INPUTS},
     gateway::Gateway,
     media::MediaThread,
-    socket,
     store::{Store, StoreError},
 };
 use axum::serve::ListenerExt;
@@ -15,7 +14,7 @@ use cooee_node::{Input, Node};
 use std::{
     future::IntoFuture,
     io,
-    net::{SocketAddr, TcpListener, UdpSocket},
+    net::{IpAddr, SocketAddr, TcpListener},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -32,7 +31,7 @@ pub struct Server;
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// An address cannot be listened on.
-    #[error("{protocol} {address} cannot be listened on: {source}")]
+    #[error("{protocol} {address} cannot be used: {source}")]
     Address {
         /// `TCP` or `UDP`.
         protocol: &'static str,
@@ -68,11 +67,10 @@ impl Server {
     pub fn start(config: &Config) -> Result<Running, StartError> {
         let store = Store::open(&config.data_dir)?;
         let apps = store.apps()?;
-        let (listener, media_socket) = bind(config)?;
+        let listener = listen(config)?;
         let http_addr = listener.local_addr()?;
-        let media_addr = media_socket.local_addr()?;
-        let addresses = Addresses::new(media_addr, &own_addresses()?, &config.advertise_ip);
-        let advertised = addresses.advertised.clone();
+        let media = start_media(config, http_addr.port())?;
+        let (media_addr, advertised) = (media.local_address, media.advertised);
         info!(%http_addr, %media_addr, ?advertised, apps = apps.len(), "server starts");
 
         let mut node = Node::new(node_config(config), rand::random());
@@ -80,14 +78,12 @@ impl Server {
             let (now, wall) = (Instant::now(), crate::control::wall_time());
             node.handle(now, wall, Input::AppStored(record.clone()));
         }
-        let media = MediaThread::start("cooee-media-0", media_socket, addresses)?;
         let (told, inputs) = mpsc::channel(WAITING_INPUTS);
         let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
         let gateway = Gateway::new(told.clone(), app_watch);
         let control = Control::new(node, media.commands, media.events);
         let (stop, stopped) = oneshot::channel();
         let (running, ended) = oneshot::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let serve = async move {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let control = tokio::spawn(control.run(inputs));
@@ -112,8 +108,9 @@ impl Server {
         };
         let control_thread =
             thread::Builder::new().name("cooee-control".to_owned()).spawn(move || {
-                if let Err(error) = runtime.block_on(serve) {
-                    error!(%error, "the listener cannot be used");
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                if let Err(error) = runtime.and_then(|runtime| runtime.block_on(serve)) {
+                    error!(%error, "the control loop cannot run");
                 }
                 info!("server ended");
                 drop(running);
@@ -166,18 +163,36 @@ fn without_delay(stream: &mut tokio::net::TcpStream) {
     stream.set_nodelay(true).ok();
 }
 
-/// The two sockets, on the same port number unless the configuration says otherwise.
-fn bind(config: &Config) -> Result<(TcpListener, UdpSocket), StartError> {
-    let tcp = |source| StartError::Address { protocol: "TCP", address: config.listen, source };
-    let udp = |address| move |source| StartError::Address { protocol: "UDP", address, source };
-    let listener = TcpListener::bind(config.listen).map_err(tcp)?;
+fn listen(config: &Config) -> Result<TcpListener, StartError> {
+    let address = config.listen;
+    let failed = |source| StartError::Address { protocol: "TCP", address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
     listener.set_nonblocking(true)?;
-    let same = SocketAddr::new(config.listen.ip(), listener.local_addr()?.port());
-    let address = config.media.unwrap_or(same);
-    let mut socket = socket::bind(address).map_err(udp(address));
-    if socket.is_err() && config.media.is_none() && config.listen.port() == 0 {
-        // Any free port will do, and the one that is free for TCP is not for UDP.
-        socket = socket::bind(config.listen).map_err(udp(config.listen));
+    Ok(listener)
+}
+
+/// Media is on the port number of HTTP unless the configuration says otherwise.
+fn start_media(config: &Config, http_port: u16) -> Result<MediaThread, StartError> {
+    let host = cooee_net::host_addresses();
+    let address = config.media.unwrap_or(SocketAddr::new(config.listen.ip(), http_port));
+    let started = start_media_at(address, &host, &config.advertise_ip);
+    if started.is_err() && config.media.is_none() && config.listen.port() == 0 {
+        // Any free port will do, and the one that is free for TCP may be taken for UDP.
+        return start_media_at(config.listen, &host, &config.advertise_ip);
     }
-    Ok((listener, socket?))
+    started
+}
+
+fn start_media_at(
+    address: SocketAddr,
+    host: &[IpAddr],
+    advertise: &[IpAddr],
+) -> Result<MediaThread, StartError> {
+    let (host, advertise) = (host.to_vec(), advertise.to_vec());
+    let addresses = move |bound| Addresses::new(bound, &host, &advertise);
+    MediaThread::start("cooee-media-0", address, addresses).map_err(|source| StartError::Address {
+        protocol: "UDP",
+        address,
+        source,
+    })
 }

@@ -1,0 +1,57 @@
+//! What is served beside signalling.
+
+use crate::client::TestServer;
+use std::net::SocketAddr;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_tungstenite::tungstenite::Error;
+
+pub async fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn health_is_told() {
+    let server = TestServer::start();
+    let answer = get(server.running.http_addr, "/healthz").await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\nok\n"), "{answer}");
+    let answer = get(server.running.http_addr, "/elsewhere").await;
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_websocket_of_another_protocol_is_refused() {
+    let server = TestServer::start();
+    for headers in [&[][..], &[("sec-websocket-protocol", "cooee.v9")]] {
+        match server.try_connect(headers).await.err() {
+            Some(Error::Http(answer)) => assert_eq!(answer.status(), 400),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let server = TestServer::start();
+    let mut config = cooee_server::config::Config::new(server.data_dir.path().to_owned());
+    config.listen = server.running.http_addr;
+    let error = cooee_server::Server::start(&config).err().unwrap().to_string();
+    assert!(error.starts_with(&format!("TCP {} cannot be used", config.listen)), "{error}");
+    config.listen = "127.0.0.1:0".parse().unwrap();
+    config.media = Some(server.running.media_addr);
+    let error = cooee_server::Server::start(&config).err().unwrap().to_string();
+    let media = server.running.media_addr;
+    assert!(error.starts_with(&format!("UDP {media} cannot be used")), "{error}");
+    config.media = None;
+    config.advertise_ip = vec!["2001:db8::1".parse().unwrap()];
+    let error = cooee_server::Server::start(&config).err().unwrap().to_string();
+    assert!(error.contains("advertise_ip"), "{error}");
+}
