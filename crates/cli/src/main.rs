@@ -6,6 +6,7 @@
 mod app;
 mod arguments;
 mod failure;
+mod serve;
 mod token;
 
 use clap::{Parser, Subcommand};
@@ -22,6 +23,7 @@ struct Cooee {
 
 #[derive(Subcommand)]
 enum Command {
+    Serve(serve::Serve),
     App(app::App),
     Token(token::Token),
 }
@@ -29,6 +31,7 @@ enum Command {
 impl Command {
     fn run(self) -> Outcome {
         match self {
+            Self::Serve(serve) => serve.run(),
             Self::App(app) => app.run(),
             Self::Token(token) => token.run(),
         }
