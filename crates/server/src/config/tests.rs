@@ -1,6 +1,7 @@
 //! Layers, errors, and the page that describes them.
 
-use super::{Config, Given, LogFormat, SETTINGS, Setting, load};
+use super::{Config, DataArgs, Given, LogFormat, SETTINGS, ServeArgs, Setting, load};
+use clap::{Args, FromArgMatches};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -147,6 +148,28 @@ fn an_error_in_the_file_names_key_and_file() {
     let missing = Given { config_file: Some("/none/cooee.toml".into()), ..Given::default() };
     let error = layered(&missing, &[]).expect_err("refused");
     assert!(error.starts_with("/none/cooee.toml: No such file"), "{error}");
+}
+
+#[test]
+fn the_flags_are_those_of_the_settings() {
+    let command = ServeArgs::augment_args(clap::Command::new("serve"));
+    let mut line = vec!["serve".to_owned(), "--config=/x.toml".to_owned()];
+    line.extend(SETTINGS.iter().map(|setting| format!("--{}={}", setting.flag(), setting.key)));
+    line.push("--advertise-ip=again".to_owned());
+    let matches = command.clone().try_get_matches_from(line).expect("known flags");
+    let ServeArgs(given) = ServeArgs::from_arg_matches(&matches).expect("read");
+    assert_eq!(given.config_file, Some("/x.toml".into()));
+    assert_eq!(given.values.len(), SETTINGS.len());
+    assert_eq!(given.values["listen"], ["listen"]);
+    assert_eq!(given.values["advertise_ip"], ["advertise_ip", "again"]);
+    let help = command.clone().render_long_help().to_string();
+    for setting in SETTINGS {
+        assert!(help.contains(&format!("[default: {}]", setting.default)), "{help}");
+        assert!(help.contains(&format!("[env: {}]", setting.variable())), "{help}");
+    }
+    let store_only = DataArgs::augment_args(clap::Command::new("app"));
+    let names: Vec<_> = store_only.get_arguments().map(|argument| argument.get_id()).collect();
+    assert_eq!(names, ["config", "data_dir"]);
 }
 
 #[test]

@@ -31,9 +31,12 @@ impl Store {
     /// The file is readable by its owner only.
     pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
         let path = data_dir.join(FILE_NAME);
-        private_folder(data_dir)
-            .and_then(|()| private_file(&path))
-            .map_err(|source| StoreError::File { path: path.clone(), source })?;
+        let file_error = |source| StoreError::File { path: path.clone(), source };
+        private_folder(data_dir).map_err(file_error)?;
+        // One process at a time: SQLite does not wait where two switch on the write-ahead log.
+        let lock = private_file(&data_dir.join(LOCK_NAME)).map_err(file_error)?;
+        lock.lock().map_err(file_error)?;
+        keep_private(&path).map_err(file_error)?;
         Self::open_file(path)
     }
 
@@ -87,6 +90,7 @@ impl Store {
 }
 
 const FILE_NAME: &str = "cooee.db";
+const LOCK_NAME: &str = "cooee.lock";
 /// How long a writer waits for another one; each holds the file for milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -98,21 +102,27 @@ fn private_folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// Makes the file before SQLite does, so that it is never readable by others, not for a moment.
-/// SQLite gives its side files the same mode.
-fn private_file(path: &Path) -> std::io::Result<()> {
+/// Makes the file before SQLite does, so that it is never readable by others, not for a moment;
+/// SQLite gives its side files the same mode. A file that exists is not opened: closing it again
+/// would take away the locks that this process holds on it.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    if !path.exists() {
+        return private_file(path).map(drop);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(())
+}
+
+fn private_file(path: &Path) -> std::io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if file.metadata()?.permissions().mode() & 0o077 != 0 {
-            file.set_permissions(fs::Permissions::from_mode(0o600))?;
-        }
-    }
-    drop(file);
-    Ok(())
+    options.open(path)
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// Step `n` leads from layout `n` to `n + 1`. Steps that were released never change.
-const STEPS: [&str; 1] = ["
+const STEPS: &[&str] = &["
     CREATE TABLE app (
         app_id INTEGER PRIMARY KEY CHECK (app_id BETWEEN 1 AND 4294967295),
         name TEXT NOT NULL,
@@ -22,19 +22,30 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
     let failed = |error| StoreError::sqlite(path, error);
     // With a write-ahead log a running server reads while a command writes.
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).map_err(failed)?;
+    if steps_from(layout(connection, path)?, path)?.is_empty() {
+        return Ok(());
+    }
     // Immediate, so that of two processes that make the file at once one waits for the other.
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let found: i64 =
-        transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
-    let known = STEPS.len() as i64;
-    let steps = usize::try_from(found).ok().and_then(|found| STEPS.get(found..));
-    let Some(steps) = steps else {
-        return Err(StoreError::TooNew { path: path.to_owned(), found, known });
-    };
-    for step in steps {
+    for step in steps_from(layout(&transaction, path)?, path)? {
         transaction.execute_batch(step).map_err(failed)?;
     }
-    transaction.pragma_update(None, "user_version", known).map_err(failed)?;
+    transaction.pragma_update(None, "user_version", STEPS.len() as i64).map_err(failed)?;
     transaction.commit().map_err(failed)
+}
+
+fn layout(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| StoreError::sqlite(path, error))
+}
+
+fn steps_from(found: i64, path: &Path) -> Result<&'static [&'static str], StoreError> {
+    let steps = usize::try_from(found).ok().and_then(|found| STEPS.get(found..));
+    steps.ok_or_else(|| StoreError::TooNew {
+        path: path.to_owned(),
+        found,
+        known: STEPS.len() as i64,
+    })
 }

@@ -110,11 +110,24 @@ fn a_change_of_another_process_is_noticed_once() {
     let app_id = command.create_app("a", AuthMode::Open).expect("made").app_id;
     assert!(server.changed().expect("answered"));
     assert!(!server.changed().expect("answered"));
+    assert_eq!(open(&folder).apps().expect("listed").len(), 1);
+    assert!(!server.changed().expect("answered"), "looking changes nothing");
     command.set_auth(app_id, AuthMode::TokenOnly).expect("set");
     assert!(server.changed().expect("answered"));
     assert_eq!(server.app(app_id).expect("found").auth, AuthMode::TokenOnly);
     server.set_strict(app_id, true).expect("set");
     assert!(!server.changed().expect("answered"), "its own change");
+}
+
+#[test]
+fn many_processes_may_make_the_store_at_once() {
+    let folder = folder();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| open(&folder).create_app("a", AuthMode::Open).expect("made"));
+        }
+    });
+    assert_eq!(open(&folder).apps().expect("listed").len(), 4);
 }
 
 #[cfg(unix)]
