@@ -222,6 +222,7 @@ impl Incoming {
     fn decode(&mut self, payload: &[u8], samples: usize, skip: usize) -> bool {
         match self.decoder.decode(payload, &mut self.decoded[..]) {
             Ok(count) => {
+                splice::bring_in_range(&mut self.decoded[..count]);
                 self.pending.push(&self.decoded[skip.min(count)..count]);
                 true
             }
@@ -241,9 +242,10 @@ impl Incoming {
     /// Continues what was played last, as long as that makes sense.
     fn make_up(&mut self, frame: &mut Frame) {
         if self.buffer.missing() < LONGEST_CONCEALMENT && self.decoder.conceal(frame).is_ok() {
-            return;
+            splice::bring_in_range(frame);
+        } else {
+            *frame = SILENCE;
         }
-        *frame = SILENCE;
     }
 
     /// Silence, after a fade if there was something to hear.

@@ -73,3 +73,75 @@ fn soft_clip(sample: f32) -> f32 {
     let over = (magnitude - CEILING) / room;
     (CEILING + room * over / (1.0 + over)).min(1.0).copysign(sample)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Ten milliseconds of a tone.
+    fn tone(amplitude: f32) -> Frame {
+        let step = std::f32::consts::TAU * 400.0 / 48_000.0;
+        std::array::from_fn(|index| amplitude * (index as f32 * step).sin())
+    }
+
+    fn peak(frame: &Frame) -> f32 {
+        frame.iter().fold(0.0, |peak, sample| peak.max(sample.abs()))
+    }
+
+    #[test]
+    fn streams_are_summed_and_the_sum_starts_anew() {
+        let mut mixer = Mixer::new();
+        mixer.add(&[0.25; FRAME_SAMPLES]);
+        mixer.add(&[0.125; FRAME_SAMPLES]);
+        assert_eq!(mixer.take(), [0.375; FRAME_SAMPLES]);
+        assert_eq!(mixer.take(), SILENCE);
+    }
+
+    #[test]
+    fn a_loud_sum_is_turned_down_rather_than_clipped() {
+        let mut mixer = Mixer::new();
+        let mut frame = SILENCE;
+        for _ in 0..20 {
+            (0..12).for_each(|_| mixer.add(&tone(0.8)));
+            frame = mixer.take();
+        }
+        let expected = tone(CEILING);
+        let error = frame.iter().zip(&expected).map(|(one, other)| (one - other).abs());
+        assert!(error.fold(0.0, f32::max) < 0.02);
+    }
+
+    #[test]
+    fn after_a_loud_moment_the_gain_comes_back_smoothly() {
+        let mut mixer = Mixer::new();
+        mixer.add(&tone(3.0));
+        mixer.take();
+        let mut peaks = Vec::new();
+        for _ in 0..300 {
+            mixer.add(&tone(0.5));
+            peaks.push(peak(&mixer.take()));
+        }
+        assert!(peaks[0] < 0.25 && peaks.is_sorted());
+        assert_eq!(mixer.gain, 1.0);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_overloads(frames in prop::collection::vec(
+            prop_oneof![-3.0..3.0_f32, any::<f32>()],
+            1..60,
+        )) {
+            let mut mixer = Mixer::new();
+            for (index, sample) in frames.into_iter().enumerate() {
+                let mut frame = tone(0.7);
+                frame[index * 7] = sample;
+                mixer.add(&frame);
+                if index % 3 == 0 {
+                    let mixed = mixer.take();
+                    prop_assert!(mixed.iter().all(|sample| sample.abs() <= 1.0), "{:?}", mixed);
+                }
+            }
+        }
+    }
+}

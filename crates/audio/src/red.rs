@@ -112,3 +112,82 @@ const MORE: u8 = 0x80;
 
 /// The header of a copy: one bit, 7 bits of payload type, 14 of offset, 10 of length.
 const COPY_HEADER_BYTES: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn copy(offset: u32, payload: &[u8]) -> Block<'_> {
+        Block { payload_type: 111, offset, payload }
+    }
+
+    #[test]
+    fn a_packet_with_one_copy_is_laid_out_as_the_rfc_says() {
+        let mut packet = Vec::new();
+        join(111, &[7, 8], &[copy(960, &[1, 2, 3])], &mut packet);
+        // 960 << 10 | 3, after the bit that tells of another header and the payload type.
+        assert_eq!(packet, [0x80 | 111, 0x0f, 0x00, 0x03, 111, 1, 2, 3, 7, 8]);
+        let split = split(&packet).unwrap();
+        assert_eq!(split.newest, Block { payload_type: 111, offset: 0, payload: &[7, 8] });
+        assert_eq!(split.copies().collect::<Vec<_>>(), [copy(960, &[1, 2, 3])]);
+    }
+
+    #[test]
+    fn what_the_format_cannot_express_is_left_out() {
+        let long = [0; MAX_COPY_BYTES + 1];
+        let copies =
+            [copy(960, &long), copy(MAX_OFFSET + 1, &[1]), copy(0, &[1]), copy(1920, &[2])];
+        let mut packet = Vec::new();
+        join(111, &[7], &copies, &mut packet);
+        let copies: Vec<_> = split(&packet).unwrap().copies().collect();
+        assert_eq!(copies, [copy(1920, &[2])]);
+    }
+
+    #[test]
+    fn packets_that_are_none_are_refused() {
+        assert_eq!(split(&[]), Err(RedError::Truncated { bytes: 0 }));
+        assert_eq!(split(&[0xef, 0, 0, 1]), Err(RedError::Truncated { bytes: 4 }), "no newest");
+        let cut = [0xef, 0, 0, 2, 111, 1];
+        assert_eq!(split(&cut), Err(RedError::Truncated { bytes: 6 }), "a copy cut short");
+        let many: Vec<u8> =
+            [0xef, 0, 4, 0].repeat(MAX_COPIES + 1).into_iter().chain([111]).collect();
+        assert_eq!(split(&many), Err(RedError::TooManyCopies));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_joined_is_split_alike(
+            newest in prop::collection::vec(any::<u8>(), 0..1300),
+            copies in prop::collection::vec(
+                (0..128_u8, 1..=MAX_OFFSET, prop::collection::vec(any::<u8>(), 0..=MAX_COPY_BYTES)),
+                0..=MAX_COPIES,
+            ),
+            newest_type in 0..128_u8,
+        ) {
+            let copies: Vec<Block<'_>> = copies
+                .iter()
+                .map(|(payload_type, offset, payload)| Block {
+                    payload_type: *payload_type,
+                    offset: *offset,
+                    payload,
+                })
+                .collect();
+            let mut packet = vec![1, 2, 3];
+            join(newest_type, &newest, &copies, &mut packet);
+            let split = split(&packet).unwrap();
+            prop_assert_eq!(split.newest.payload, &newest[..]);
+            prop_assert_eq!(split.newest.payload_type, newest_type);
+            prop_assert_eq!(split.copies().collect::<Vec<_>>(), copies);
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(split) = split(&bytes) {
+                let blocks: usize = split.copies().map(|copy| 4 + copy.payload.len()).sum();
+                prop_assert_eq!(blocks + 1 + split.newest.payload.len(), bytes.len());
+            }
+        }
+    }
+}

@@ -21,6 +21,14 @@ pub(crate) fn glide(frame: &mut Frame, from: f32, to: f32) {
     }
 }
 
+/// Brings decoded samples within -1..=1: a decoder makes anything of a packet that a hostile
+/// peer wrote.
+pub(crate) fn bring_in_range(samples: &mut [f32]) {
+    for sample in samples {
+        *sample = if sample.is_nan() { 0.0 } else { sample.clamp(-1.0, 1.0) };
+    }
+}
+
 /// Tells frames between words from frames within them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Quietness {

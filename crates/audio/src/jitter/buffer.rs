@@ -367,7 +367,7 @@ impl JitterBuffer {
 
     /// A turn without anything to play.
     fn wait(&mut self) -> Turn {
-        if self.last_taken.is_none() || self.paused {
+        if self.last_taken.is_none() || self.paused || self.missing >= LONGEST_GAP {
             return Turn::Idle;
         }
         self.statistics.played_samples += FRAME_SAMPLES as u64;
@@ -493,6 +493,9 @@ const LONG_PATIENCE: Ticks = milliseconds(1000);
 
 /// After such a pause between pulls nothing is known about their evenness.
 const LONGEST_PULL_PAUSE: Ticks = milliseconds(100);
+
+/// What is missing for longer is taken for a sender that stopped.
+const LONGEST_GAP: Ticks = milliseconds(10_000);
 
 /// Audio that is overdue by so much makes no start.
 const STALE: Ticks = milliseconds(100);

@@ -17,7 +17,8 @@ pub struct Statistics {
     pub recovered_packets: u64,
     /// Samples handed out since the first packet, made up or not.
     pub played_samples: u64,
-    /// Samples made up in place of missing packets, the silent ones included.
+    /// Samples made up in place of missing packets, the silent ones included; of one gap at
+    /// most 10 seconds, after which the sender is taken to have stopped.
     pub concealed_samples: u64,
     /// Those of the concealed samples that were silence because the gap was too long.
     pub silent_samples: u64,

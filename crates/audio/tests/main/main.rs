@@ -5,6 +5,7 @@ mod codec;
 mod network;
 mod numbered;
 mod order;
+mod outgoing;
 mod playout;
 mod robustness;
 mod speech;
