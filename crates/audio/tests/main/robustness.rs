@@ -79,14 +79,14 @@ fn play(codec: &dyn Codec, events: Vec<Event>) -> Result<(), TestCaseError> {
         }
         let statistics = incoming.statistics();
         prop_assert!(statistics.target_delay <= max);
-        prop_assert!(statistics.concealed_samples <= statistics.played_samples + 5760);
+        prop_assert!(statistics.silent_samples <= statistics.concealed_samples);
         prop_assert!(statistics.played_samples >= pulled * 480);
     }
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn any_packets_at_any_times_with_opus(events in prop::collection::vec(event(), 1..80)) {
