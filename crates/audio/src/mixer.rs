@@ -4,7 +4,7 @@ use crate::{FRAME_SAMPLES, Frame, SILENCE};
 
 /// Mixes frames: [`add`](Self::add) each stream's, then [`take`](Self::take) the sum.
 ///
-/// A soft limiter holds the sum below [`CEILING`]: it turns the gain down within the frame in
+/// A soft limiter holds the sum below -1 dB: it turns the gain down within the frame in
 /// which the sum would overload and lets it rise again over about a second. It needs no look
 /// ahead, so it adds no delay.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Default for Mixer {
 }
 
 /// What the limiter lets through at most: -1 dB.
-pub const CEILING: f32 = 0.891;
+const CEILING: f32 = 0.891;
 
 /// How much of the missing gain comes back with each frame: 63 % in 250 ms.
 const RELEASE: f32 = 0.04;

@@ -8,6 +8,7 @@ use super::seen::Seen;
 use super::sequences::{Sequences, Verdict};
 use super::slack::Slack;
 use super::ticks::{Clock, Ticks, from_duration, milliseconds, to_duration};
+use super::turn::{Change, Piece, Turn};
 use super::{Bounds, Statistics};
 use crate::FRAME_SAMPLES;
 
@@ -37,52 +38,6 @@ pub(crate) struct JitterBuffer {
     /// Until when a start is corrected by a jump rather than in steps.
     settling_until: Ticks,
     statistics: Statistics,
-}
-
-/// What a turn of 10 ms is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
-    /// Nothing is there to play, and nothing is missing.
-    Idle,
-    /// Nothing is there to play, and has not been for long.
-    Gap,
-    /// Take pieces until the frame is full, changing the delay like this.
-    Play(Change),
-}
-
-/// How to change the delay within a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
-    /// Not at all.
-    Keep,
-    /// Forget all decoded audio: the pieces to come do not follow it.
-    Jump,
-    /// Put a frame in, if it is quiet or even if not.
-    Insert {
-        /// Do it even if it is not quiet.
-        anyway: bool,
-    },
-    /// Leave a frame out, if it is quiet or even if not.
-    Remove {
-        /// Do it even if it is not quiet.
-        anyway: bool,
-    },
-}
-
-/// The next piece of audio.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
-    /// A packet to decode.
-    Received {
-        /// The packet.
-        payload: Vec<u8>,
-        /// How much audio it holds.
-        samples: usize,
-        /// How much of that to leave out at the front, because its time is over.
-        skip: usize,
-    },
-    /// So many samples, or fewer, are to be made up.
-    Missing(usize),
 }
 
 /// After so much concealment there is nothing left to continue: what follows is silence.

@@ -8,9 +8,9 @@ use super::ticks::{Ticks, milliseconds};
 ///
 /// A longer delay makes fewer packets late, and hurts a conversation by itself. The target
 /// is the delay at which the sum of both is least, where a late packet of the window weighs
-/// [`COST_OF_A_LATE_PACKET`]: 1 % late weighs 20 ms. With exponential jitter that is about the
-/// 98th percentile; a single outage, however long, stays without effect; and copies that
-/// arrive one packet later than a lost original buy their delay once more than 1 % are lost.
+/// [`COST_OF_A_LATE_PACKET`]: 1 % late weighs 25 ms. With exponential jitter of 20 ms that is
+/// about the 99th percentile; a single outage, however long, stays without effect; and copies
+/// that arrive one packet later than a lost original buy their delay once about 1 % are lost.
 ///
 /// The target rises at once and falls slowly.
 #[derive(Clone, Debug)]

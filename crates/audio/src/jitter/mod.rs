@@ -1,9 +1,9 @@
 //! The jitter buffer: evens out what the network did to the packets' times.
 //!
 //! Every packet has a *transit*: when it arrived minus its media time. The fastest packet of
-//! the last seconds sets the zero; how much slower the others were tells [`delays::Delays`]
-//! which delay is worth waiting for. [`JitterBuffer`] then plays each sample when that delay
-//! after the fastest way has passed, wherever its packet is by then:
+//! the last seconds sets the zero; how much slower the others were tells which delay is worth
+//! waiting for (`delays.rs`). Each sample is played when that delay after the fastest way has
+//! passed, wherever its packet is by then:
 //!
 //! - in the buffer: it is decoded; a redundant copy serves as well as the packet itself;
 //! - missing: the decoder makes something up, which fades to silence;
@@ -14,7 +14,8 @@
 //! it is far too long, the buffer jumps. Clock drift needs nothing more: it shows as transits
 //! that grow or shrink.
 //!
-//! The buffer holds packets and decides; [`Incoming`](crate::Incoming) decodes and splices.
+//! The buffer holds packets and decides (`buffer.rs`); [`Incoming`](crate::Incoming) decodes
+//! and splices.
 
 mod bounds;
 mod buffer;
@@ -25,7 +26,9 @@ mod sequences;
 mod slack;
 mod statistics;
 mod ticks;
+mod turn;
 
 pub use bounds::Bounds;
-pub(crate) use buffer::{Change, JitterBuffer, LONGEST_CONCEALMENT, Piece, Turn};
+pub(crate) use buffer::{JitterBuffer, LONGEST_CONCEALMENT};
 pub use statistics::Statistics;
+pub(crate) use turn::{Change, Piece, Turn};
