@@ -1,13 +1,14 @@
 //! A call over a scripted network: one talker, one listener, no real time.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use cooee_audio::codec::Codec;
+use cooee_audio::codec::OpusCodec;
 use cooee_audio::jitter::{Bounds, Statistics};
 use cooee_audio::{
-    FRAME_DURATION, Frame, Incoming, Outgoing, OutgoingConfig, Playout, ReceivedPacket, Redundancy,
-    SILENCE,
+    EncodedPacket, FRAME_DURATION, Frame, Incoming, Outgoing, OutgoingConfig, Playout,
+    ReceivedPacket, Redundancy, SILENCE,
 };
 
 use crate::speech::Speech;
@@ -29,12 +30,16 @@ pub struct Call {
     pub bounds: Bounds,
     /// How much faster than the listener's the talker's clock runs, in millionths.
     pub drift: i64,
+    /// At most [`LONGEST_CALL`].
     pub seconds: u64,
     /// Where the listener's pulls lie between the talker's frames.
     pub pull_phase: Duration,
     /// Whether the listener pulls twice every 20 ms, as some sound devices do.
     pub pulls_in_pairs: bool,
 }
+
+/// How many seconds the talker can talk.
+pub const LONGEST_CALL: u64 = 40;
 
 impl Default for Call {
     fn default() -> Self {
@@ -51,11 +56,10 @@ impl Default for Call {
 
 impl Call {
     /// Makes the call and returns all that was heard.
-    pub fn make(&self, codec: &dyn Codec, network: Network<'_>) -> Vec<Heard> {
+    pub fn make(&self, network: Network<'_>) -> Vec<Heard> {
         let start = start();
-        let arriving = self.send(codec, network);
-        let mut arriving = arriving.into_iter().peekable();
-        let mut incoming = Incoming::new(codec).expect("a decoder");
+        let mut arriving = self.send(network).into_iter().peekable();
+        let mut incoming = Incoming::new(&OpusCodec).expect("a decoder");
         incoming.set_bounds(self.bounds);
         let mut heard = Vec::new();
         for index in 0..self.seconds * 100 {
@@ -71,30 +75,19 @@ impl Call {
         heard
     }
 
-    fn send(
-        &self,
-        codec: &dyn Codec,
-        network: Network<'_>,
-    ) -> BTreeMap<(Duration, u64), ReceivedPacket> {
-        let config = OutgoingConfig {
-            redundancy: self.redundancy,
-            first_timestamp: u32::MAX - 96_000,
-            ..OutgoingConfig::default()
-        };
-        let mut outgoing = Outgoing::new(codec, config).expect("an encoder");
-        let mut speech = Speech::new();
-        let mut sequence = 65_500;
+    /// The packets that come through, by the time at which they do.
+    fn send(&self, network: Network<'_>) -> BTreeMap<(Duration, u64), ReceivedPacket> {
+        let packet_time = Duration::from_nanos((20_000_000 - 20 * self.drift) as u64);
+        let count = self.seconds as usize * 50;
         let mut arriving = BTreeMap::new();
-        let frame_time = Duration::from_nanos((10_000_000 - 10 * self.drift) as u64);
-        for index in 0..self.seconds as u32 * 100 {
-            let Some(packet) = outgoing.push(&speech.frame()) else { continue };
-            sequence += 1;
-            let sent = frame_time * (index + 1);
+        for (number, packet) in (1..).zip(&packets(self.redundancy)[..count]) {
+            let sent = packet_time * number;
+            let sequence = 65_500 + u64::from(number);
             if let Some(delay) = network(sent) {
                 let packet = ReceivedPacket {
                     sequence,
                     timestamp: packet.timestamp,
-                    payload: packet.payload,
+                    payload: packet.payload.clone(),
                     format: packet.format,
                 };
                 arriving.insert((sent + delay, sequence), packet);
@@ -102,6 +95,23 @@ impl Call {
         }
         arriving
     }
+}
+
+/// What the talker says, encoded once for all calls. The timestamps wrap around after 2 seconds.
+fn packets(redundancy: Redundancy) -> &'static [EncodedPacket] {
+    static WITHOUT: OnceLock<Vec<EncodedPacket>> = OnceLock::new();
+    static WITH: OnceLock<Vec<EncodedPacket>> = OnceLock::new();
+    let cell = match redundancy {
+        Redundancy::None => &WITHOUT,
+        Redundancy::One => &WITH,
+    };
+    cell.get_or_init(|| {
+        let first_timestamp = u32::MAX - 96_000;
+        let config = OutgoingConfig { redundancy, first_timestamp, ..OutgoingConfig::default() };
+        let mut outgoing = Outgoing::new(&OpusCodec, config).expect("an encoder");
+        let mut speech = Speech::new();
+        (0..LONGEST_CALL * 100).filter_map(|_| outgoing.push(&speech.frame())).collect()
+    })
 }
 
 /// Some instant to count virtual time from.
