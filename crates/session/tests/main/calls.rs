@@ -338,6 +338,26 @@ fn stream_extra_info_belongs_to_its_stream() {
 }
 
 #[test]
+fn a_late_answer_belongs_to_the_stream_that_asked() {
+    let mut client = Client::in_room();
+    client.publish(PublishChannel::Main, "first");
+    client.play("theirs");
+    client.input(Command::StopPublishing { channel: PublishChannel::Main });
+    client.input(Command::StopPlaying { stream_id: stream_id("theirs") });
+    client.publish(PublishChannel::Main, "second");
+    client.play("theirs");
+    client.forget();
+    client.refuse("publish", 1003028);
+    client.answer("play", json!({"live": true}));
+    assert_eq!(client.publisher_states(), []);
+    assert_eq!(client.player_states(), []);
+    client.answer("publish", json!({}));
+    client.answer("play", json!({"live": true}));
+    assert_eq!(client.publisher_states(), [(PublisherState::Publishing, 0)]);
+    assert_eq!(client.player_states(), [(PlayerState::Playing, 0)]);
+}
+
+#[test]
 fn the_microphone_state_follows_the_stream() {
     let set = |client: &mut Client, state| {
         client.input(Command::SetMicState { channel: PublishChannel::Main, state });

@@ -38,6 +38,25 @@ fn a_short_socket_loss_is_retried_within_200_ms() {
 }
 
 #[test]
+fn a_link_that_held_starts_its_retries_afresh() {
+    let pause_after = |held: Duration| {
+        let mut client = streaming();
+        client.close_socket();
+        for _ in 0..10 {
+            client.wait_for(|output| *output == Output::OpenSocket);
+            client.close_socket();
+            client.forget();
+        }
+        client.resume();
+        client.wait(held);
+        client.close_socket();
+        waited(&mut client, &Output::OpenSocket)
+    };
+    assert!(pause_after(Duration::from_secs(5)) <= Duration::from_millis(200));
+    assert!(pause_after(Duration::from_secs(4)) > Duration::from_millis(200));
+}
+
+#[test]
 fn a_socket_without_hello_is_given_up() {
     let mut client = Client::reconnecting();
     client.wait_for(|output| *output == Output::OpenSocket);
@@ -279,6 +298,20 @@ fn a_stop_that_was_lost_is_told_before_the_next_start() {
     client.resume();
     let ops: Vec<_> = client.unanswered.iter().map(|message| message.request.op()).collect();
     assert_eq!(ops, ["unpublish", "publish"]);
+}
+
+#[test]
+fn a_stop_that_was_lost_with_its_session_is_not_told() {
+    let mut client = streaming();
+    client.close_socket();
+    client.input(cooee_session::Command::StopPlaying {
+        stream_id: crate::client::stream_id("theirs"),
+    });
+    client.reopen();
+    client.refuse("resume", 1002057);
+    client.answer("login", logged_in(2, None, room("room1", &[], &[])));
+    let ops: Vec<_> = client.unanswered.iter().map(|message| message.request.op()).collect();
+    assert_eq!(ops, ["publish"]);
 }
 
 #[test]

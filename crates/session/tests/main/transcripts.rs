@@ -55,7 +55,11 @@ fn a_lost_websocket_whose_pushes_are_replayed() {
     client.wait(ROUND_TRIP);
     client.answer("resume", json!({"seq": 0, "transport_id": "00000000000000aa"}));
     let push = json!({
-        "event": "room_users", "update": 0, "users": [{"user_id": "bob", "user_name": "bob"}],
+        "event": "broadcast_messages",
+        "messages": [{
+            "message_id": 1, "message": "hi", "send_time_ms": 5,
+            "from_user": {"user_id": "bob", "user_name": "bob"},
+        }],
     });
     client.push(push.clone());
     client.seq -= 1;
