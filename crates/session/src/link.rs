@@ -157,6 +157,12 @@ mod tests {
         assert!(!heartbeat.doubt(at(5)), "one question is enough");
         assert_eq!(heartbeat.pulse(at(6)), Pulse::Ask);
         assert_eq!(heartbeat.pulse(at(7)), Pulse::Dead);
+
+        let mut heartbeat = self::heartbeat(start, 30_000);
+        assert_eq!(heartbeat.pulse(at(30)), Pulse::Ask);
+        assert!(!heartbeat.doubt(at(30)), "the ordinary question is enough");
+        assert_eq!(heartbeat.pulse(at(31)), Pulse::Ask);
+        assert_eq!(heartbeat.pulse(at(32)), Pulse::Dead);
     }
 
     #[test]

@@ -167,6 +167,13 @@ fn a_renewed_token_is_told_and_used_by_the_next_login() {
     client.input(Command::RenewToken { room_id: room_id("room1"), token: "token2".into() });
     client.resume();
     assert!(client.has_request("renew_token"), "told as soon as the link is back");
+
+    let mut client = Client::reconnecting();
+    client.input(Command::RenewToken { room_id: room_id("room1"), token: "token2".into() });
+    client.reopen();
+    client.refuse("resume", 1002057);
+    client.answer("login", logged_in(2, None, room("room1", &[], &[])));
+    assert!(!client.has_request("renew_token"), "the login carried it");
 }
 
 fn token_of_next_login(client: &mut Client) -> String {
@@ -321,6 +328,13 @@ fn stream_extra_info_belongs_to_its_stream() {
     client.refuse("set_stream_extra_info", 1003053);
     assert_eq!(client.result(refused), Some(Err(1003053)));
 
+    let first = set(&mut client, "first");
+    let second = set(&mut client, "live");
+    client.refuse("set_stream_extra_info", 1003053);
+    client.answer("set_stream_extra_info", json!({}));
+    assert_eq!(client.result(first), Some(Err(1003053)));
+    assert_eq!(client.result(second), Some(Ok(Reply::Nothing)), "the later call stands");
+
     let long = set(&mut client, &"x".repeat(1024));
     assert_eq!(client.result(long), Some(Err(1003051)));
 
@@ -376,6 +390,15 @@ fn the_microphone_state_follows_the_stream() {
     };
     assert_eq!(told.state, RemoteDeviceState::Disable);
     assert!(!client.has_request("set_mic_state"), "only the last state matters");
+
+    // A publish that is repeated after a loss may change nothing at the server.
+    let mut client = Client::in_room();
+    client.publish(PublishChannel::Main, "mine");
+    client.close_socket();
+    set(&mut client, RemoteDeviceState::Mute);
+    client.resume();
+    client.answer("publish", json!({}));
+    assert!(client.has_request("set_mic_state"));
 }
 
 #[test]
@@ -396,6 +419,67 @@ fn the_remote_microphone_is_told_once_for_each_change() {
         })
         .collect();
     assert_eq!(states, [RemoteDeviceState::Mute, RemoteDeviceState::Open]);
+
+    client.forget();
+    let play_state = |live| {
+        json!({
+            "event": "play_state", "stream_id": "theirs", "live": live, "code": 0, "mic_state": 0,
+        })
+    };
+    client.push(play_state(false));
+    client.push(play_state(true));
+    let state = RemoteDeviceState::Open;
+    let again = Event::RemoteMicStateUpdate { stream_id: stream_id("theirs"), state };
+    assert!(client.outputs.contains(&Output::Event(again)), "another publish, another microphone");
+}
+
+#[test]
+fn only_news_are_told() {
+    let push = |client: &mut Client, update: u8, streams: &[&str]| {
+        let streams: Vec<_> = streams
+            .iter()
+            .map(|stream| json!({"stream_id": stream, "user": user("bob")}))
+            .collect();
+        let reasons: Vec<_> = streams
+            .iter()
+            .map(|stream| json!({"stream_id": stream["stream_id"], "code": 1}))
+            .collect();
+        let reasons = if update == 1 { reasons } else { Vec::new() };
+        client.push(json!({
+            "event": "room_streams", "update": update, "streams": streams, "reasons": reasons,
+        }));
+    };
+    let mut client = Client::in_room();
+    push(&mut client, 0, &["a"]);
+    push(&mut client, 0, &["a", "b"]);
+    push(&mut client, 1, &["a", "unheard-of"]);
+    let told: Vec<_> = client
+        .outputs
+        .iter()
+        .map(|output| match output {
+            Output::Event(Event::RoomStreamUpdate { streams, reasons, .. }) => {
+                let streams = streams.iter().map(|stream| stream.stream_id.to_string());
+                let reasons = reasons.iter().map(|reason| reason.stream_id.to_string());
+                (streams.collect::<Vec<_>>(), reasons.collect::<Vec<_>>())
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let expected =
+        [(names(&["a"]), vec![]), (names(&["b"]), vec![]), (names(&["a"]), names(&["a"]))];
+    assert_eq!(told, expected);
+
+    // One's own extra info is no news, even where it comes back in a snapshot.
+    let mut snapshot = room("room1", &[], &[]);
+    snapshot["extra_info"] = json!({
+        "key": "topic", "value": "tea", "update_time_ms": 5, "update_user": user("ann"),
+    });
+    client.close_socket();
+    client.reopen();
+    client.answer("resume", json!({"seq": 9, "snapshot": snapshot}));
+    let told = |output: &Output| matches!(output, Output::Event(Event::RoomExtraInfoUpdate { .. }));
+    assert!(!client.outputs.iter().any(told));
 }
 
 /// The four calls that the room answers.

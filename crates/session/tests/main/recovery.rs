@@ -183,6 +183,29 @@ fn a_new_transport_that_never_connects_is_tried_again_more_and_more_slowly() {
 }
 
 #[test]
+fn a_path_that_is_lost_right_after_a_restart_is_replaced() {
+    let mut client = streaming();
+    client.input(Input::NetworkChanged);
+    client.answer("heartbeat", json!({}));
+    client.answer("offer", transport(0xaa, "answer2"));
+    client.wait(Duration::from_millis(100));
+    client.input(Input::TransportDisconnected);
+    client.answer("heartbeat", json!({}));
+    client.wait(Duration::from_millis(500));
+    assert!(matches!(client.offers[1..], [OfferKind::RestartIce, OfferKind::New(_)]));
+}
+
+#[test]
+fn a_session_that_is_denied_to_an_offer_is_logged_in_anew_with_a_new_transport() {
+    let mut client = streaming();
+    client.input(Input::NetworkChanged);
+    client.refuse("offer", 1000002);
+    client.reopen();
+    assert!(client.has_request("login"));
+    assert!(matches!(client.offers[1..], [OfferKind::RestartIce, OfferKind::New(_)]));
+}
+
+#[test]
 fn a_refused_restart_is_followed_by_a_new_transport() {
     let mut client = streaming();
     client.input(Input::TransportDisconnected);
@@ -199,7 +222,7 @@ fn a_transport_that_the_server_lost_is_replaced() {
     assert_eq!(client.offers.len(), 1, "a late notice of an old one does no harm");
     client.push(json!({"event": "transport_lost", "transport_id": "00000000000000aa"}));
     client.wait(Duration::from_secs(1));
-    assert!(matches!(client.offers.last(), Some(OfferKind::New(_))));
+    assert!(matches!(client.offers[1..], [OfferKind::New(_)]));
     assert_eq!(client.publisher_states(), [(PublisherState::PublishRequesting, 1003020)]);
     assert_eq!(client.player_states(), [(PlayerState::PlayRequesting, 1004020)]);
 }
@@ -211,7 +234,7 @@ fn a_transport_that_the_server_lost_unheard_is_replaced() {
     client.reopen();
     client.answer("resume", json!({"seq": 0}));
     client.wait(Duration::from_secs(1));
-    assert!(matches!(client.offers.last(), Some(OfferKind::New(_))));
+    assert!(matches!(client.offers[1..], [OfferKind::New(_)]));
 }
 
 #[test]
@@ -312,6 +335,19 @@ fn a_stop_that_was_lost_with_its_session_is_not_told() {
     client.answer("login", logged_in(2, None, room("room1", &[], &[])));
     let ops: Vec<_> = client.unanswered.iter().map(|message| message.request.op()).collect();
     assert_eq!(ops, ["publish"]);
+}
+
+#[test]
+fn a_stop_is_not_told_again_once_the_next_start_was_taken() {
+    let mut client = streaming();
+    client.input(cooee_session::Command::StopPlaying {
+        stream_id: crate::client::stream_id("theirs"),
+    });
+    client.play_live("theirs");
+    assert!(client.has_request("unplay"), "its answer never came");
+    client.close_socket();
+    client.resume();
+    assert!(!client.has_request("unplay") && !client.has_request("play"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::client::{Client, config, logged_in, room, room_id};
 use cooee_proto::{ErrorCode, RoomState, RoomStateChangedReason as Reason};
-use cooee_session::{Command, Config, Input, Output};
+use cooee_session::{Command, Config, Input, Output, TransportCommand};
 use serde_json::json;
 use std::time::Duration;
 
@@ -185,6 +185,7 @@ fn kicked_is_kick_out_and_final() {
             let row = format!("{state}, kicked {code}");
             assert_seen(&row, &client, &[(Reason::KickOut, code, DISCONNECTED)]);
             assert_eq!(client.session.deadline(), None, "{row}: nothing is retried");
+            assert!(client.outputs.contains(&Output::Transport(TransportCommand::Drop)), "{row}");
         }
     }
 }
