@@ -329,7 +329,7 @@ fn stream_extra_info_belongs_to_its_stream() {
     assert_eq!(client.result(refused), Some(Err(1003053)));
 
     let first = set(&mut client, "first");
-    let second = set(&mut client, "live");
+    let second = set(&mut client, "later");
     client.refuse("set_stream_extra_info", 1003053);
     client.answer("set_stream_extra_info", json!({}));
     assert_eq!(client.result(first), Some(Err(1003053)));
@@ -348,7 +348,7 @@ fn stream_extra_info_belongs_to_its_stream() {
     else {
         unreachable!()
     };
-    assert_eq!(set.extra_info, "live", "what failed is undone at the server too");
+    assert_eq!(set.extra_info, "later", "what failed is undone at the server too");
 }
 
 #[test]
