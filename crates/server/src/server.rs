@@ -72,6 +72,9 @@ impl Server {
         let media = start_media(config, http_addr.port())?;
         let (media_addr, advertised) = (media.local_address, media.advertised);
         info!(%http_addr, %media_addr, ?advertised, apps = apps.len(), "server starts");
+        if apps.is_empty() {
+            warn!("there is no app that a client could log in to; `cooee app create` makes one");
+        }
 
         let mut node = Node::new(node_config(config), rand::random());
         for record in &apps {

@@ -3,6 +3,8 @@
 mod app;
 #[cfg(unix)]
 mod page;
+#[cfg(unix)]
+mod serve;
 mod token;
 
 use serde_json::Value;
