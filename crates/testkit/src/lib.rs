@@ -4,8 +4,14 @@
 //! long as its machines need to compute. The same seed and script give the same events.
 
 mod clock;
+mod codec;
 pub mod network;
 mod random;
+pub mod voice;
+mod world;
 
 pub use clock::Clock;
+pub use codec::StandInCodec;
 pub use network::Network;
+pub use voice::Voice;
+pub use world::{ClientId, Noted, World};
