@@ -80,6 +80,7 @@ impl World {
             payload: privileges.map(Privileges::to_payload).unwrap_or_default(),
         };
         cooee_token::make(&claims, &self.app(app_id).server_secret, Form::Gcm, random)
+            .expect("the payload is short")
     }
 
     /// Starts publishing.
