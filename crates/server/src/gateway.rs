@@ -20,7 +20,7 @@ use futures_util::{SinkExt, Stream, StreamExt};
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -36,29 +36,18 @@ pub struct Gateway {
     control: mpsc::Sender<Told>,
     apps: AppWatch,
     last_connection: Arc<AtomicU64>,
-    is_draining: Arc<AtomicBool>,
 }
 
 impl Gateway {
     pub fn new(control: mpsc::Sender<Told>, apps: AppWatch) -> Self {
-        Self { control, apps, last_connection: Arc::default(), is_draining: Arc::default() }
-    }
-
-    /// Answers health checks with 503 from this moment.
-    pub fn drain(&self) {
-        self.is_draining.store(true, Ordering::Relaxed);
+        Self { control, apps, last_connection: Arc::default() }
     }
 
     pub fn router(self) -> Router {
-        Router::new().route("/healthz", get(health)).route(signal::PATH, any(open)).with_state(self)
-    }
-}
-
-/// `ok`, or 503 while the server stops: a load balancer sends clients elsewhere.
-async fn health(State(gateway): State<Gateway>) -> Response {
-    match gateway.is_draining.load(Ordering::Relaxed) {
-        false => "ok\n".into_response(),
-        true => (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response(),
+        Router::new()
+            .route("/healthz", get(async || "ok\n"))
+            .route(signal::PATH, any(open))
+            .with_state(self)
     }
 }
 

@@ -18,6 +18,7 @@ mod app_watch;
 pub mod config;
 mod control;
 mod gateway;
+mod listener;
 pub mod logging;
 mod media;
 mod server;

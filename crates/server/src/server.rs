@@ -6,13 +6,12 @@ use crate::{
     config::Config,
     control::{Control, Told, WAITING_INPUTS},
     gateway::Gateway,
+    listener::{self, HEAD_TIMEOUT},
     media::MediaThread,
     store::{Store, StoreError},
 };
-use axum::serve::ListenerExt;
 use cooee_node::{Input, Node};
 use std::{
-    future::IntoFuture,
     io,
     net::{IpAddr, SocketAddr, TcpListener},
     thread::{self, JoinHandle},
@@ -87,31 +86,10 @@ impl Server {
         let control = Control::new(node, media.commands, media.events);
         let (stop, stopped) = oneshot::channel();
         let (running, ended) = oneshot::channel();
-        let serve = async move {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            let control = tokio::spawn(control.run(inputs));
-            let (close, closing) = oneshot::channel::<()>();
-            let router = gateway.clone().router();
-            let http = axum::serve(listener.tap_io(without_delay), router)
-                .with_graceful_shutdown(async move { drop(closing.await) });
-            tokio::spawn(http.into_future());
-            tokio::pin!(control);
-            tokio::select! {
-                // The handle was used, or dropped.
-                _ = stopped => {}
-                _ = &mut control => return Ok(()),
-            }
-            gateway.drain();
-            told.send(Told::Drain).await.ok();
-            drop(close);
-            if tokio::time::timeout(DRAIN_TIME, control).await.is_err() {
-                warn!("some clients did not take their goodbye in time");
-            }
-            Ok::<(), io::Error>(())
-        };
         let control_thread =
             thread::Builder::new().name("cooee-control".to_owned()).spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let serve = serve(listener, gateway, control, inputs, told, stopped);
                 if let Err(error) = runtime.and_then(|runtime| runtime.block_on(serve)) {
                     error!(%error, "the control loop cannot run");
                 }
@@ -121,6 +99,34 @@ impl Server {
         let threads = vec![control_thread, watch_thread, media.thread];
         Ok(Running { http_addr, media_addr, advertised, stop: Some(stop), ended, threads })
     }
+}
+
+/// Serves until it is told to stop, or until the control loop broke.
+async fn serve(
+    listener: TcpListener,
+    gateway: Gateway,
+    control: Control,
+    inputs: mpsc::Receiver<Told>,
+    told: mpsc::Sender<Told>,
+    stopped: oneshot::Receiver<()>,
+) -> io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let mut control = tokio::spawn(control.run(inputs));
+    let http = tokio::spawn(listener::serve(listener, gateway.router(), HEAD_TIMEOUT));
+    tokio::select! {
+        // The handle was used, or dropped.
+        _ = stopped => {}
+        _ = &mut control => return Ok(()),
+    }
+    http.abort();
+    let drain = async {
+        told.send(Told::Drain).await.ok();
+        control.await.ok();
+    };
+    if tokio::time::timeout(DRAIN_TIME, drain).await.is_err() {
+        warn!("some clients did not take their goodbye in time");
+    }
+    Ok(())
 }
 
 impl Running {
@@ -159,11 +165,6 @@ fn node_config(config: &Config) -> cooee_node::Config {
         heartbeat_interval: config.heartbeat_timeout / 3,
         ..cooee_node::Config::default()
     }
-}
-
-/// Small messages should not wait for others.
-fn without_delay(stream: &mut tokio::net::TcpStream) {
-    stream.set_nodelay(true).ok();
 }
 
 fn listen(config: &Config) -> Result<TcpListener, StartError> {

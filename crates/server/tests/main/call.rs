@@ -58,6 +58,31 @@ async fn the_answer_names_an_address_that_can_be_reached() {
 }
 
 #[tokio::test]
+async fn a_socket_for_all_addresses_answers_from_the_one_that_was_asked() {
+    let server = TestServer::start_with(|config| {
+        config.media = Some("0.0.0.0:0".parse().unwrap());
+        config.advertise_ip = vec!["127.0.0.2".parse().unwrap()];
+    });
+    assert_eq!(server.running.advertised[0].ip().to_string(), "127.0.0.2");
+    // ICE takes no answer from another address than it asked.
+    join(&server, "amy").await;
+}
+
+#[tokio::test]
+async fn a_server_behind_a_translator_is_reached_at_its_public_address() {
+    let public = "203.0.113.9".parse().unwrap();
+    let server = TestServer::start_with(|config| config.advertise_ip = vec![public]);
+    let mut client = server.connect().await;
+    let mut media = MediaClient::new().await;
+    media.translated = Some((public, server.running.media_addr.ip()));
+    let login = server.login(&client, "amy", "room", &media.offer);
+    let answer = client.log_in(login).await.transport.answer.unwrap();
+    assert!(!answer.contains("127.0.0.1 "), "{answer}");
+    media.accept(&answer);
+    media.connect().await;
+}
+
+#[tokio::test]
 async fn a_wrong_sign_and_a_page_with_an_app_sign_are_refused() {
     let server = TestServer::start();
     let mut client = server.connect().await;

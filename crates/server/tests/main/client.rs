@@ -36,6 +36,10 @@ pub struct TestServer {
 
 impl TestServer {
     pub fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    pub fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let data_dir = tempfile::tempdir().unwrap();
         let app = Store::open(data_dir.path())
             .unwrap()
@@ -43,6 +47,7 @@ impl TestServer {
             .unwrap();
         let mut config = Config::new(data_dir.path().to_owned());
         config.listen = "127.0.0.1:0".parse().unwrap();
+        change(&mut config);
         Self { running: Server::start(&config).unwrap(), app, data_dir }
     }
 

@@ -5,7 +5,10 @@ use cooee_proto::Mid;
 use cooee_transport::{
     Config, Direction, Format, IncomingPacket, OfferKind, OutgoingPacket, Output, Transport,
 };
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Instant,
+};
 use tokio::net::UdpSocket;
 
 pub struct MediaClient {
@@ -15,6 +18,8 @@ pub struct MediaClient {
     receiving: Mid,
     socket: UdpSocket,
     local: SocketAddr,
+    /// What a translator (NAT) in front of the server does: its public address, and its own.
+    pub translated: Option<(IpAddr, IpAddr)>,
 }
 
 impl MediaClient {
@@ -29,7 +34,7 @@ impl MediaClient {
             slots.find(|slot| slot.direction == direction).unwrap().mid.clone()
         };
         let (sending, receiving) = (slot(Direction::Send), slot(Direction::Receive));
-        Self { transport, offer: offer.sdp, sending, receiving, socket, local }
+        Self { transport, offer: offer.sdp, sending, receiving, socket, local, translated: None }
     }
 
     pub fn sending(&self) -> Mid {
@@ -63,7 +68,11 @@ impl MediaClient {
         loop {
             while let Some(output) = self.transport.poll() {
                 if let Output::Transmit(transmit) = &output {
-                    let (contents, destination) = (&transmit.contents, transmit.destination);
+                    let (contents, mut destination) = (&transmit.contents, transmit.destination);
+                    if let Some((public, own)) = self.translated {
+                        assert_eq!(destination.ip(), public);
+                        destination.set_ip(own);
+                    }
                     self.socket.send_to(contents, destination).await.unwrap();
                 }
                 if let Some(found) = is_it(output) {
@@ -73,7 +82,11 @@ impl MediaClient {
             let deadline = self.transport.deadline().map_or(end, Into::into);
             tokio::select! {
                 received = self.socket.recv_from(&mut buffer) => {
-                    let (length, source) = received.unwrap();
+                    let (length, mut source) = received.unwrap();
+                    if let Some((public, own)) = self.translated {
+                        assert_eq!(source.ip(), own);
+                        source.set_ip(public);
+                    }
                     let (now, contents) = (Instant::now(), &buffer[..length]);
                     self.transport.handle_datagram(now, source, self.local, contents);
                 }
