@@ -166,15 +166,11 @@ impl Session {
                     extra_info: publication.extra_info.clone(),
                     mic_state: publication.mic_state,
                 };
-                if !publication.told.introduced {
-                    // A repeated publish may change nothing at the server, so only the first
-                    // one of a session counts as telling.
-                    publication.told = Told {
-                        introduced: true,
-                        extra_info: Some(publish.extra_info.clone()),
-                        mic_state: Some(publish.mic_state),
-                    };
-                }
+                publication.told = Told {
+                    introduced: true,
+                    extra_info: Some(publish.extra_info.clone()),
+                    mic_state: Some(publish.mic_state),
+                };
                 let id = self.ask(now, Request::Publish(publish), Purpose::Publish { channel });
                 if let Some(publication) = self.publications.get_mut(&channel) {
                     publication.asked = Some(id);
