@@ -5,6 +5,7 @@
 
 mod app;
 mod arguments;
+mod demo;
 mod failure;
 mod serve;
 mod token;
@@ -26,6 +27,7 @@ enum Command {
     Serve(serve::Serve),
     App(app::App),
     Token(token::Token),
+    Demo(demo::Demo),
 }
 
 impl Command {
@@ -34,6 +36,7 @@ impl Command {
             Self::Serve(serve) => serve.run(),
             Self::App(app) => app.run(),
             Self::Token(token) => token.run(),
+            Self::Demo(demo) => demo.run(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The `cooee` program, run as a person or a script runs it.
 
 mod app;
+mod demo;
 #[cfg(unix)]
 mod page;
 #[cfg(unix)]
