@@ -52,6 +52,11 @@ impl World {
         self.with_client(client, |client, at| client.handle(at, input));
     }
 
+    /// A client's engine is destroyed.
+    pub fn destroy(&mut self, client: ClientId) {
+        self.with_client(client, |client, at| client.handle(at, Input::Destroy));
+    }
+
     /// The server dies at once and forgets everything.
     pub fn stop_server(&mut self) {
         self.server = None;
