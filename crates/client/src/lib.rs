@@ -17,7 +17,7 @@ pub use cooee_proto::{
     RoomState, RoomStateChangedReason, Stream, StreamDeleteReason, StreamDeletion, StreamId,
     UpdateType, User, UserId, UserName, WallTime,
 };
-pub use engine::{AudioConfig, Engine, RoomLoginResult};
+pub use engine::{AudioConfig, Engine, PublisherConfig, RoomLoginResult};
 pub use events::Events;
 pub use pending::Pending;
 pub use profile::EngineProfile;

@@ -6,7 +6,7 @@ mod playing;
 mod publishing;
 mod room;
 
-pub use publishing::AudioConfig;
+pub use publishing::{AudioConfig, PublisherConfig};
 pub use room::RoomLoginResult;
 
 use crate::callbacks::Callbacks;

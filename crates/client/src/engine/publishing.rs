@@ -13,13 +13,44 @@ pub struct AudioConfig {
     pub bitrate: u32,
 }
 
+/// How a stream is published (Express: `ZegoPublisherConfig` and the channel). A channel alone
+/// is a config, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublisherConfig {
+    /// The channel to publish. Default: Main.
+    pub channel: PublishChannel,
+    /// The stream's extra info, fewer than 1024 bytes, which others see when the stream
+    /// appears. `None` keeps what `set_stream_extra_info` set for the channel.
+    pub extra_info: Option<String>,
+}
+
+impl Default for PublisherConfig {
+    fn default() -> Self {
+        PublishChannel::Main.into()
+    }
+}
+
+impl From<PublishChannel> for PublisherConfig {
+    fn from(channel: PublishChannel) -> Self {
+        Self { channel, extra_info: None }
+    }
+}
+
 impl Engine {
     /// Publishes a channel as a stream (Express: `startPublishingStream`).
     ///
     /// States: REQUESTING, then PUBLISHING. A streamID that is live elsewhere in the app:
     /// NO_PUBLISH with 1003028. A channel that already publishes: 1003023. Before login:
     /// NO_PUBLISH with 1000002. What the network breaks is retried for 20 min.
-    pub fn start_publishing_stream(&self, stream_id: impl Into<String>, channel: PublishChannel) {
+    pub fn start_publishing_stream(
+        &self,
+        stream_id: impl Into<String>,
+        config: impl Into<PublisherConfig>,
+    ) {
+        let PublisherConfig { channel, extra_info } = config.into();
+        if let Some(extra_info) = extra_info {
+            self.call(Command::SetStreamExtraInfo { extra_info, channel });
+        }
         self.call(Command::StartPublishingStream { stream_id: stream_id.into(), channel });
     }
 
