@@ -1,7 +1,6 @@
 //! Turns the session's events into the engine's.
 
 use crate::Event;
-use cooee_proto::Error;
 use cooee_session::Event as SessionEvent;
 
 impl From<SessionEvent> for Event {
@@ -50,9 +49,7 @@ impl From<SessionEvent> for Event {
             SessionEvent::RecvCustomCommand { room_id, from_user, command } => {
                 Self::ImRecvCustomCommand { room_id, from_user, command }
             }
-            SessionEvent::DebugError { code, function, message } => {
-                Self::DebugError { function, error: Error::new(code, message) }
-            }
+            SessionEvent::DebugError { function, error } => Self::DebugError { function, error },
         }
     }
 }

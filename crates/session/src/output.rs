@@ -266,11 +266,9 @@ pub enum Event {
     },
     /// A call failed, or something went wrong that a developer should know.
     DebugError {
-        /// What.
-        code: ErrorCode,
         /// The SDK call that it belongs to.
         function: &'static str,
         /// What arrived, what was expected, what to do.
-        message: String,
+        error: Error,
     },
 }

@@ -191,8 +191,7 @@ impl Session {
     }
 
     pub(crate) fn debug_error(&mut self, function: &'static str, error: &Error) {
-        let message = format!("{}. {}", error.message, error.hint);
-        self.event(Event::DebugError { code: error.code, function, message });
+        self.event(Event::DebugError { function, error: error.clone() });
     }
 
     /// Sends a request and waits for its answer as long as the configuration says.

@@ -326,7 +326,7 @@ impl Client {
 
     pub fn debug_errors(&self) -> Vec<(u32, &'static str)> {
         let errors = self.events().filter_map(|event| match event {
-            Event::DebugError { code, function, .. } => Some((code.0, *function)),
+            Event::DebugError { function, error } => Some((error.code.0, *function)),
             _ => None,
         });
         errors.collect()
