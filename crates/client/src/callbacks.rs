@@ -10,6 +10,8 @@ use cooee_proto::{
     RoomStateChangedReason, Stream, StreamDeletion, StreamId, UpdateType, User,
 };
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 fn locked<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -36,7 +38,7 @@ macro_rules! callbacks {
 
             /// Lets go of all closures, and of the engine handles in them.
             fn clear(&self) {
-                $(*self.$name.write().unwrap_or_else(PoisonError::into_inner) = None;)+
+                $(replace(&self.$name, None);)+
             }
         }
 
@@ -47,15 +49,25 @@ macro_rules! callbacks {
         impl Engine {
             $($(#[doc = $doc])+
             pub fn $name(&self, handler: impl FnMut($($type),*) + Send + 'static) {
-                let handlers = &self.callbacks().handlers;
-                *handlers.$name.write().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Arc::new(Mutex::new(handler)));
+                let callbacks = self.callbacks();
+                replace(&callbacks.handlers.$name, Some(Arc::new(Mutex::new(handler))));
+                callbacks.clear_if_over();
             })+
         }
     };
 }
 
-type Slot<F> = RwLock<Option<Arc<Mutex<F>>>>;
+type Handler<F> = Option<Arc<Mutex<F>>>;
+type Slot<F> = RwLock<Handler<F>>;
+
+/// Puts a closure in the place of another, which is dropped when the slot is free again: what
+/// it holds may set callbacks as it goes.
+fn replace<F: ?Sized>(slot: &Slot<F>, handler: Handler<F>) {
+    let mut place = slot.write().unwrap_or_else(PoisonError::into_inner);
+    let previous = std::mem::replace(&mut *place, handler);
+    drop(place);
+    drop(previous);
+}
 
 callbacks! {
     /// The three-state view of the connection to a room (Express: `onRoomStateUpdate`).
@@ -114,23 +126,43 @@ callbacks! {
 pub(crate) struct Callbacks {
     handlers: Handlers,
     subscribers: Mutex<Vec<EventSender>>,
+    /// Nothing comes any more, so nothing is kept: a closure with an engine handle in it would
+    /// keep the engine for ever.
+    is_over: AtomicBool,
 }
 
 impl Callbacks {
     pub fn subscribe(&self) -> Events {
         let (sender, events) = channel();
         locked(&self.subscribers).push(sender);
+        self.clear_if_over();
         events
     }
 
-    /// Ends all event streams and lets go of all closures.
-    pub fn clear(&self) {
-        self.handlers.clear();
-        locked(&self.subscribers).clear();
+    /// Ends all event streams and lets go of all closures, and of all that come later.
+    pub fn end(&self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        self.clear_if_over();
     }
 
-    pub fn call(&self, event: &Event) {
+    fn clear_if_over(&self) {
+        if self.is_over.load(Ordering::SeqCst) {
+            self.handlers.clear();
+            let subscribers = std::mem::take(&mut *locked(&self.subscribers));
+            drop(subscribers);
+        }
+    }
+
+    /// Tells everyone of an event. A closure that panics loses this event alone.
+    pub fn tell(&self, event: &Event) {
         locked(&self.subscribers).retain(|subscriber| subscriber.send(event.clone()));
+        // What a closure broke of its own state is its own; ours is untouched.
+        if panic::catch_unwind(AssertUnwindSafe(|| self.call(event))).is_err() {
+            tracing::error!(?event, "a callback of the application panicked");
+        }
+    }
+
+    fn call(&self, event: &Event) {
         let handlers = &self.handlers;
         match event {
             Event::DebugError { function, error } => {

@@ -12,18 +12,27 @@ impl Engine {
     /// Chooses what a channel captures (Express: `setAudioSource`): the microphone for Main,
     /// silence for the others until then. At any time.
     pub fn set_audio_source(&self, source: AudioSource, channel: PublishChannel) {
+        let source = source.open(channel, &self.inner.custom_audio);
         self.inner.thread.order(Order::SetSource { source, channel });
     }
 
     /// Chooses where everything that is played goes: the speaker until then. At any time.
     pub fn set_audio_sink(&self, sink: AudioSink) {
+        let sink = sink.open(&self.inner.custom_audio);
         self.inner.thread.order(Order::SetSink(sink));
     }
 
     /// Puts the application in the place of microphone and speaker, or ends that (Express:
     /// `enableCustomAudioIO`). While publishing or playing it is refused with 1012004.
     pub fn enable_custom_audio_io(&self, enable: bool, channel: PublishChannel) {
-        self.inner.thread.order(Order::EnableCustomAudio { enable, channel });
+        let custom_audio = &self.inner.custom_audio;
+        self.inner.thread.order(if enable {
+            let capture = custom_audio.ensure_capture(channel);
+            let render = custom_audio.ensure_render();
+            Order::EnableCustomAudio { channel, capture, render }
+        } else {
+            Order::DisableCustomAudio { channel }
+        });
     }
 
     /// Hands over captured sound: 16-bit PCM, interleaved, any number of samples; 10 or 20 ms
@@ -36,7 +45,8 @@ impl Engine {
         channel: PublishChannel,
     ) -> Result<(), Error> {
         self.is_destroyed()?;
-        self.inner.custom_audio.send(samples, format, channel)
+        let sent = self.inner.custom_audio.send(samples, format, channel);
+        self.report_error("send_custom_audio_capture_pcm_data", sent)
     }
 
     /// Fills `samples` with the next of everything that is played: 16-bit PCM, interleaved
@@ -48,7 +58,8 @@ impl Engine {
         format: PcmFormat,
     ) -> Result<(), Error> {
         self.is_destroyed()?;
-        self.inner.custom_audio.fetch(samples, format)
+        let fetched = self.inner.custom_audio.fetch(samples, format);
+        self.report_error("fetch_custom_audio_render_pcm_data", fetched)
     }
 
     /// The microphones or speakers of this computer (Express: `getAudioDeviceList`). It asks

@@ -136,6 +136,10 @@ impl Engine {
         self.inner.thread.order(Order::Report { function, error });
     }
 
+    fn report_error(&self, function: &'static str, result: Result<(), Error>) -> Result<(), Error> {
+        result.inspect_err(|error| self.report(function, error.clone()))
+    }
+
     fn is_destroyed(&self) -> Result<(), Error> {
         if self.inner.thread.is_over() { Err(destroyed()) } else { Ok(()) }
     }

@@ -1,7 +1,9 @@
 //! Where the sound of a channel comes from.
 
+use super::CustomAudio;
 use cooee_audio::wav::{self, WavError};
 use cooee_audio::{FRAME_SAMPLES, Frame, SILENCE};
+use cooee_proto::PublishChannel;
 use rtrb::Consumer;
 use std::fs::File;
 use std::io::BufReader;
@@ -35,10 +37,20 @@ impl AudioSource {
         let samples = wav::read(BufReader::new(file))?.into();
         Ok(Self::Samples { samples, repeat })
     }
+
+    /// Opens the application's side, where it is the application that captures.
+    pub(crate) fn open(self, channel: PublishChannel, custom_audio: &CustomAudio) -> Source {
+        match self {
+            Self::Microphone => Source::Microphone,
+            Self::Samples { samples, repeat } => Source::Samples { samples, repeat, position: 0 },
+            Self::Silence => Source::Silence,
+            Self::Custom => Source::Custom(custom_audio.open_capture(channel)),
+        }
+    }
 }
 
 /// A channel's source as the media thread reads it.
-pub(super) enum Source {
+pub(crate) enum Source {
     /// The microphone, which the event loop owns.
     Microphone,
     Samples {

@@ -5,6 +5,7 @@ use cooee_proto::{DeviceType, Error};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 /// What happened to a device.
 pub(super) enum DeviceNews {
@@ -23,6 +24,8 @@ pub(super) struct Device<T> {
     /// Tells the newest opening from earlier ones.
     attempt: u64,
     state: State<T>,
+    /// The last closing: the next opening waits for it, as many devices open only once.
+    closing: Option<JoinHandle<()>>,
 }
 
 enum State<T> {
@@ -33,15 +36,30 @@ enum State<T> {
     Failed,
 }
 
-impl<T> Device<T> {
+impl<T: Send + 'static> Device<T> {
     pub fn new(device_type: DeviceType) -> Self {
-        Self { device_type, id: None, attempt: 0, state: State::Closed }
+        Self { device_type, id: None, attempt: 0, state: State::Closed, closing: None }
     }
 
     /// Chooses another device.
     pub fn choose(&mut self, id: String) {
         self.id = (!id.is_empty()).then_some(id);
-        self.state = State::Closed;
+        self.close(State::Closed);
+    }
+
+    /// Closes the device, if it is open, in the background: a sound system may take its time.
+    fn close(&mut self, state: State<T>) {
+        if let State::Open(device) = std::mem::replace(&mut self.state, state) {
+            self.drop_in_background(device);
+        }
+    }
+
+    fn drop_in_background(&mut self, device: T) {
+        let before = self.closing.take();
+        self.closing = Some(tokio::spawn(async move {
+            wait_for(before).await;
+            wait_for(Some(spawn_blocking(move || drop(device)))).await;
+        }));
     }
 
     /// The id of the device; empty for the default one.
@@ -61,14 +79,17 @@ impl<T> Device<T> {
     pub fn opened(&mut self, attempt: u64, device: T) {
         if attempt == self.attempt && matches!(self.state, State::Opening) {
             self.state = State::Open(device);
+        } else {
+            self.drop_in_background(device);
         }
     }
 
-    /// Notes a failure; false if it belongs to an earlier attempt.
+    /// Notes a failure; false if it belongs to an earlier attempt, or is known.
     pub fn failed(&mut self, attempt: u64) -> bool {
-        let current = attempt == self.attempt && !matches!(self.state, State::Closed);
+        let current =
+            attempt == self.attempt && matches!(self.state, State::Opening | State::Open(_));
         if current {
-            self.state = State::Failed;
+            self.close(State::Failed);
         }
         current
     }
@@ -78,7 +99,7 @@ impl<T> Device<T> {
     fn want(&mut self, wanted: bool) -> Option<u64> {
         match (&self.state, wanted) {
             (_, false) => {
-                self.state = State::Closed;
+                self.close(State::Closed);
                 None
             }
             (State::Closed, true) => {
@@ -98,13 +119,12 @@ impl<T> Device<T> {
         news: &UnboundedSender<DeviceNews>,
         open: fn(Option<&str>, ReadyFn, FailedFn) -> Result<T, Error>,
         opened: fn(u64, T) -> DeviceNews,
-    ) where
-        T: Send + 'static,
-    {
+    ) {
         let Some(attempt) = self.want(wanted) else { return };
         let (device_type, id) = (self.device_type, self.id.clone());
         let (ready, news) = (ready.clone(), news.clone());
-        tokio::task::spawn_blocking(move || {
+        let closing = self.closing.take();
+        let open = move || {
             let failed = move |error| DeviceNews::Failed { attempt, device_type, error };
             let tell_failed: FailedFn = Box::new({
                 let news = news.clone();
@@ -116,7 +136,18 @@ impl<T> Device<T> {
                 Ok(device) => opened(attempt, device),
                 Err(error) => failed(error),
             });
+        };
+        tokio::spawn(async move {
+            wait_for(closing).await;
+            spawn_blocking(open);
         });
+    }
+}
+
+async fn wait_for(task: Option<JoinHandle<()>>) {
+    let Some(task) = task else { return };
+    if let Err(error) = task.await {
+        tracing::warn!(%error, "a sound device did not close well");
     }
 }
 

@@ -1,16 +1,15 @@
 //! The engine's thread: hands everything to the machine, and carries out what it wants.
 
-use super::capture::Source;
 use super::devices::{Device, DeviceNews};
 use super::frame_clock::FrameClock;
-use super::playout::Sink;
 use super::web_socket::{Happened, WebSocket};
-use super::{AudioSink, AudioSource, CustomAudio, Order, ReplyTo};
-use cooee_audio::SILENCE;
+use super::{CustomAudio, Order, RenderFeed, ReplyTo, Sink, Source};
 use cooee_audio::device::{Capture, Playout};
+use cooee_audio::{Frame, SILENCE};
 use cooee_engine::{Config, Engine, Event, Input, Output, RequestId};
 use cooee_net::{MediaSocket, host_addresses};
 use cooee_proto::{DeviceExceptionType, DeviceType, Error, ErrorCode, PublishChannel};
+use rtrb::Consumer;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, mpsc};
@@ -191,11 +190,12 @@ impl EventLoop {
             Order::Report { function, error } => {
                 self.tell(Event::DebugError { function, error });
             }
-            Order::SetSource { source, channel } => self.set_source(source, channel),
-            Order::SetSink(sink) => self.set_sink(sink),
-            Order::EnableCustomAudio { enable, channel } => {
-                self.enable_custom_audio(enable, channel);
+            Order::SetSource { source, channel } => self.sources[channel as usize] = source,
+            Order::SetSink(sink) => self.sink = sink,
+            Order::EnableCustomAudio { channel, capture, render } => {
+                self.enable_custom_audio(channel, capture, render);
             }
+            Order::DisableCustomAudio { channel } => self.disable_custom_audio(channel),
             Order::UseDevice { device_type, device_id } => match device_type {
                 DeviceType::Microphone => self.microphone.choose(device_id),
                 DeviceType::Speaker => self.speaker.choose(device_id),
@@ -214,41 +214,48 @@ impl EventLoop {
         self.engine.handle(now, Input::NetworkChanged { local_addresses });
     }
 
-    fn set_source(&mut self, source: AudioSource, channel: PublishChannel) {
-        self.custom_audio.close_capture(channel);
-        self.sources[channel as usize] = match source {
-            AudioSource::Microphone => Source::Microphone,
-            AudioSource::Samples { samples, repeat } => {
-                Source::Samples { samples, repeat, position: 0 }
-            }
-            AudioSource::Silence => Source::Silence,
-            AudioSource::Custom => Source::Custom(self.custom_audio.open_capture(channel)),
-        };
+    fn enable_custom_audio(
+        &mut self,
+        channel: PublishChannel,
+        capture: Option<Consumer<Frame>>,
+        render: Option<RenderFeed>,
+    ) {
+        if !self.may_switch_custom_audio(channel) {
+            return;
+        }
+        let source = &mut self.sources[channel as usize];
+        if let Some(capture) = capture {
+            *source = Source::Custom(capture);
+        } else if !matches!(source, Source::Custom(_)) {
+            *source = Source::Custom(self.custom_audio.open_capture(channel));
+        }
+        if let Some(render) = render {
+            self.sink = Sink::Custom(render);
+        } else if !matches!(self.sink, Sink::Custom(_)) {
+            self.sink = Sink::Custom(self.custom_audio.open_render());
+        }
     }
 
-    fn set_sink(&mut self, sink: AudioSink) {
-        self.custom_audio.close_render();
-        self.sink = match sink {
-            AudioSink::Speaker => Sink::Speaker,
-            AudioSink::WavFile(file) => Sink::WavFile(file),
-            AudioSink::Nowhere => Sink::Nowhere,
-            AudioSink::Custom => Sink::Custom(self.custom_audio.open_render()),
-        };
+    fn disable_custom_audio(&mut self, channel: PublishChannel) {
+        if self.may_switch_custom_audio(channel) {
+            self.sources[channel as usize] = match channel {
+                PublishChannel::Main => Source::Microphone,
+                PublishChannel::Aux | PublishChannel::Third | PublishChannel::Fourth => {
+                    Source::Silence
+                }
+            };
+            self.sink = Sink::Speaker;
+        }
     }
 
-    fn enable_custom_audio(&mut self, enable: bool, channel: PublishChannel) {
-        if self.engine.wants_capture(channel) || self.engine.wants_playout() {
+    fn may_switch_custom_audio(&self, channel: PublishChannel) -> bool {
+        let runs = self.engine.wants_capture(channel) || self.engine.wants_playout();
+        if runs {
             let message = "custom audio was switched while publishing or playing";
             let error = Error::new(ErrorCode::CUSTOM_AUDIO_TOO_LATE, message);
-            return self.tell(Event::DebugError { function: "enable_custom_audio_io", error });
+            self.tell(Event::DebugError { function: "enable_custom_audio_io", error });
         }
-        let (source, sink) = match (enable, channel) {
-            (true, _) => (AudioSource::Custom, AudioSink::Custom),
-            (false, PublishChannel::Main) => (AudioSource::Microphone, AudioSink::Speaker),
-            (false, _) => (AudioSource::Silence, AudioSink::Speaker),
-        };
-        self.set_source(source, channel);
-        self.set_sink(sink);
+        !runs
     }
 
     fn handle_device(&mut self, news: DeviceNews) {
@@ -344,8 +351,10 @@ impl EventLoop {
                     }
                 }
             }
-            Sink::Custom(frames) => {
-                while frames.slots() > 0 && frames.push(self.engine.playout(now)).is_ok() {}
+            Sink::Custom(feed) => {
+                while feed.wants_frame() {
+                    feed.push(self.engine.playout(now));
+                }
             }
             Sink::WavFile(_) | Sink::Nowhere => {}
         }
@@ -451,8 +460,9 @@ fn local_addresses(url: &Uri, media: &MediaSocket) -> Vec<SocketAddr> {
     };
     let bound = media.local_address();
     let mut addresses: Vec<IpAddr> = host_addresses();
-    addresses.extend(loopback);
-    addresses.dedup();
+    if let Some(loopback) = loopback.filter(|loopback| !addresses.contains(loopback)) {
+        addresses.push(loopback);
+    }
     addresses
         .into_iter()
         .filter(|ip| bound.is_ipv6() || ip.is_ipv4())

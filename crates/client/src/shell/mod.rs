@@ -12,13 +12,17 @@ mod url;
 mod web_socket;
 
 pub use capture::AudioSource;
-pub(crate) use custom_audio::CustomAudio;
+pub(crate) use capture::Source;
+pub(crate) use custom_audio::{CustomAudio, RenderFeed};
 pub use playout::AudioSink;
+pub(crate) use playout::Sink;
 pub(crate) use thread::EngineThread;
 pub(crate) use url::signalling_url;
 
+use cooee_audio::Frame;
 use cooee_engine::{Command, Reply};
 use cooee_proto::{DeviceType, Error, PublishChannel};
+use rtrb::Consumer;
 
 /// Where the result of a call goes.
 pub(crate) type ReplyTo = Box<dyn FnOnce(Result<Reply, Error>) + Send>;
@@ -32,11 +36,17 @@ pub(crate) enum Order {
     /// Tell `on_debug_error`.
     Report { function: &'static str, error: Error },
     /// Capture from elsewhere.
-    SetSource { source: AudioSource, channel: PublishChannel },
+    SetSource { source: Source, channel: PublishChannel },
     /// Play elsewhere.
-    SetSink(AudioSink),
-    /// Put the application in the place of the devices, or end that.
-    EnableCustomAudio { enable: bool, channel: PublishChannel },
+    SetSink(Sink),
+    /// Put the application in the place of the devices, with the rings that were opened for it.
+    EnableCustomAudio {
+        channel: PublishChannel,
+        capture: Option<Consumer<Frame>>,
+        render: Option<RenderFeed>,
+    },
+    /// Go back to the devices.
+    DisableCustomAudio { channel: PublishChannel },
     /// Use another device.
     UseDevice { device_type: DeviceType, device_id: String },
     /// The computer's network changed.

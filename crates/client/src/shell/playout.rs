@@ -1,8 +1,8 @@
 //! Where everything that is played goes.
 
+use super::custom_audio::{CustomAudio, RenderFeed};
 use cooee_audio::Frame;
 use cooee_audio::wav::{WavError, Writer};
-use rtrb::Producer;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -26,6 +26,16 @@ pub enum AudioSink {
 pub struct WavFile(Writer<BufWriter<File>>);
 
 impl AudioSink {
+    /// Opens the application's side, where it is the application that plays.
+    pub(crate) fn open(self, custom_audio: &CustomAudio) -> Sink {
+        match self {
+            Self::Speaker => Sink::Speaker,
+            Self::WavFile(file) => Sink::WavFile(file),
+            Self::Nowhere => Sink::Nowhere,
+            Self::Custom => Sink::Custom(custom_audio.open_render()),
+        }
+    }
+
     /// Makes a WAV file, in place of one of that name.
     pub fn wav_file(path: impl AsRef<Path>) -> Result<Self, WavError> {
         let file = File::create(path).map_err(hound::Error::from)?;
@@ -34,12 +44,12 @@ impl AudioSink {
 }
 
 /// The sink as the media thread writes it.
-pub(super) enum Sink {
+pub(crate) enum Sink {
     /// The speaker, which the event loop owns.
     Speaker,
     WavFile(WavFile),
     Nowhere,
-    Custom(Producer<Frame>),
+    Custom(RenderFeed),
 }
 
 impl Sink {

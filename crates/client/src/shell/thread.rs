@@ -18,8 +18,8 @@ const DESTROY_TIME: Duration = Duration::from_millis(500);
 /// The threads of one engine.
 pub(crate) struct EngineThread {
     orders: UnboundedSender<Order>,
-    is_over: Arc<AtomicBool>,
-    callback_thread: ThreadId,
+    is_over: AtomicBool,
+    own_threads: [ThreadId; 2],
     ending: Mutex<Option<Ending>>,
 }
 
@@ -46,14 +46,13 @@ impl EngineThread {
             let callbacks = callbacks.clone();
             move || {
                 for event in events_received {
-                    callbacks.call(&event);
+                    callbacks.tell(&event);
                 }
-                callbacks.clear();
+                callbacks.end();
                 // The other side is gone if nobody waits for the end.
                 let _ = finish.send(());
             }
         })?;
-        let callback_thread_id = callback_thread.thread().id();
         let engine_thread = spawn("cooee-engine", move || {
             let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let runtime = match built {
@@ -76,14 +75,12 @@ impl EngineThread {
         has_started.recv().unwrap_or_else(|_| {
             Err(Error::new(ErrorCode::CANNOT_CONNECT, "the engine's thread ended"))
         })?;
+        let threads = [engine_thread, callback_thread];
         Ok(Self {
             orders,
-            is_over: Arc::new(AtomicBool::new(false)),
-            callback_thread: callback_thread_id,
-            ending: Mutex::new(Some(Ending {
-                finished,
-                threads: [engine_thread, callback_thread],
-            })),
+            is_over: AtomicBool::new(false),
+            own_threads: threads.each_ref().map(|thread| thread.thread().id()),
+            ending: Mutex::new(Some(Ending { finished, threads })),
         })
     }
 
@@ -99,12 +96,12 @@ impl EngineThread {
         self.is_over.load(Ordering::Acquire)
     }
 
-    /// Ends both threads and waits for it, except on the callback thread, which cannot wait
-    /// for itself.
+    /// Ends both threads and waits for it, except on these threads themselves: a callback may
+    /// destroy the engine, and a task that the engine's thread wakes may drop its last handle.
     pub fn destroy(&self) {
         self.order(Order::Destroy);
         self.is_over.store(true, Ordering::Release);
-        if thread::current().id() == self.callback_thread {
+        if self.own_threads.contains(&thread::current().id()) {
             return;
         }
         let ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner).take();

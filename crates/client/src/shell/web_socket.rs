@@ -5,13 +5,16 @@ use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
-use tokio_tungstenite::connect_async;
+use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::http::Uri;
 
 /// How long a connection may take to open.
 const OPEN_TIME: Duration = Duration::from_secs(5);
+
+/// How long the network may refuse to take a text, before the connection counts as dead.
+const SEND_TIME: Duration = Duration::from_secs(5);
 
 /// How long the close handshake may take.
 const CLOSE_TIME: Duration = Duration::from_millis(200);
@@ -55,7 +58,9 @@ impl WebSocket {
 /// Carries texts until one side closes; says why it ended.
 async fn run(url: Uri, mut texts: UnboundedReceiver<String>, tell: impl Fn(Happened)) -> String {
     let request = ClientRequestBuilder::new(url).with_sub_protocol(SUBPROTOCOL);
-    let mut socket = match timeout(OPEN_TIME, connect_async(request)).await {
+    // Each message counts at once (TCP_NODELAY): together they are small.
+    let connect = connect_async_with_config(request, None, true);
+    let mut socket = match timeout(OPEN_TIME, connect).await {
         Ok(Ok((socket, _))) => socket,
         Ok(Err(error)) => return error.to_string(),
         Err(_) => return format!("no connection within {} s", OPEN_TIME.as_secs()),
@@ -64,11 +69,11 @@ async fn run(url: Uri, mut texts: UnboundedReceiver<String>, tell: impl Fn(Happe
     loop {
         tokio::select! {
             text = texts.recv() => match text {
-                Some(text) => {
-                    if let Err(error) = socket.send(Message::text(text)).await {
-                        return error.to_string();
-                    }
-                }
+                Some(text) => match timeout(SEND_TIME, socket.send(Message::text(text))).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => return error.to_string(),
+                    Err(_) => return format!("nothing sent for {} s", SEND_TIME.as_secs()),
+                },
                 None => {
                     let _ = timeout(CLOSE_TIME, socket.close(None)).await;
                     return "closed by this side".to_owned();
