@@ -29,6 +29,10 @@ use tracing::debug;
 
 /// How long a client may keep one text from being written.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a client may take to answer the close of its WebSocket.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// The reason of an end that the server decided on.
+const CLOSED: &str = "closed by the server";
 
 /// What every request sees.
 #[derive(Clone)]
@@ -76,12 +80,18 @@ async fn serve(gateway: Gateway, origin: Option<String>, socket: WebSocket) {
     if gateway.control.send(opened).await.is_err() {
         return;
     }
-    let (sink, stream) = socket.split();
+    let (sink, mut stream) = socket.split();
     let reason = tokio::select! {
         reason = write(sink, texts) => reason,
-        reason = read(&gateway, connection, stream) => reason,
+        reason = read(&gateway, connection, &mut stream) => reason,
     };
     debug!(connection = connection.0, reason, "websocket ended");
+    if reason == CLOSED {
+        // With unread texts the system would cut the connection off, and the client might lose
+        // what it was told last.
+        let answered = async { while let Some(Ok(_)) = stream.next().await {} };
+        tokio::time::timeout(CLOSE_TIMEOUT, answered).await.ok();
+    }
     let closed = Told::Input(Input::ConnectionClosed { connection });
     gateway.control.send(closed).await.ok();
 }
@@ -95,7 +105,7 @@ async fn write(mut sink: impl SinkExt<Message> + Unpin, mut texts: TextReceiver)
         }
     }
     tokio::time::timeout(WRITE_TIMEOUT, sink.close()).await.ok();
-    "closed by the server"
+    CLOSED
 }
 
 async fn read(

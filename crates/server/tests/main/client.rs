@@ -112,6 +112,11 @@ impl Client {
         self.socket.send(message).await.unwrap();
     }
 
+    /// Sends what the server may already have closed the WebSocket on.
+    pub async fn try_send(&mut self, message: Message) {
+        self.socket.send(message).await.ok();
+    }
+
     /// The next message; `None` where the server closed the WebSocket.
     pub async fn receive(&mut self) -> Option<ServerMessage> {
         loop {

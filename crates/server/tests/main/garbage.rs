@@ -39,21 +39,22 @@ async fn garbage_hurts_only_its_sender() {
     let mut texts = server.connect().await;
     for number in 0..60 {
         let text = String::from_utf8_lossy(&noise(200, number)).into_owned();
-        texts.send(Message::Text(text.into())).await;
+        texts.try_send(Message::Text(text.into())).await;
     }
     let mut answers = 0;
+    // Its close comes after all answers, although texts of ours came after it decided.
     while let Some(answer) = texts.receive().await {
         assert!(matches!(answer, ServerMessage::Answer { id: None, result: Err(_) }));
         answers += 1;
     }
-    assert!(answers > 10, "it is answered before it is closed");
+    assert!((51..=60).contains(&answers), "{answers} answers");
 
     let mut binary = server.connect().await;
-    binary.send(Message::Binary(noise(1000, 1).into())).await;
+    binary.try_send(Message::Binary(noise(1000, 1).into())).await;
     assert_eq!(binary.receive().await, None);
 
     let mut long = server.connect().await;
-    long.send(Message::Text("x".repeat(300 * 1024).into())).await;
+    long.try_send(Message::Text("x".repeat(300 * 1024).into())).await;
     assert_eq!(long.receive().await, None);
 
     media.connect().await;

@@ -6,6 +6,7 @@ use cooee_transport::{
     Config, Direction, Format, IncomingPacket, OfferKind, OutgoingPacket, Output, Transport,
 };
 use std::{
+    collections::BTreeSet,
     net::{IpAddr, SocketAddr},
     time::Instant,
 };
@@ -18,6 +19,8 @@ pub struct MediaClient {
     receiving: Mid,
     socket: UdpSocket,
     local: SocketAddr,
+    /// Where something was sent to.
+    asked: BTreeSet<SocketAddr>,
     /// What a translator (NAT) in front of the server does: its public address, and its own.
     pub translated: Option<(IpAddr, IpAddr)>,
 }
@@ -34,7 +37,16 @@ impl MediaClient {
             slots.find(|slot| slot.direction == direction).unwrap().mid.clone()
         };
         let (sending, receiving) = (slot(Direction::Send), slot(Direction::Receive));
-        Self { transport, offer: offer.sdp, sending, receiving, socket, local, translated: None }
+        Self {
+            transport,
+            offer: offer.sdp,
+            sending,
+            receiving,
+            socket,
+            local,
+            asked: BTreeSet::new(),
+            translated: None,
+        }
     }
 
     pub fn sending(&self) -> Mid {
@@ -73,6 +85,7 @@ impl MediaClient {
                         assert_eq!(destination.ip(), public);
                         destination.set_ip(own);
                     }
+                    self.asked.insert(destination);
                     self.socket.send_to(contents, destination).await.unwrap();
                 }
                 if let Some(found) = is_it(output) {
@@ -83,6 +96,8 @@ impl MediaClient {
             tokio::select! {
                 received = self.socket.recv_from(&mut buffer) => {
                     let (length, mut source) = received.unwrap();
+                    // A firewall lets nothing else in.
+                    assert!(self.asked.contains(&source), "{source} was not asked");
                     if let Some((public, own)) = self.translated {
                         assert_eq!(source.ip(), own);
                         source.set_ip(public);
