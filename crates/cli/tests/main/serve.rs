@@ -67,18 +67,41 @@ fn it_serves_until_a_signal_and_then_ends_well() {
     }
 }
 
+/// Opens a WebSocket by hand and sends a text, which it waits for the answer of.
+fn say(address: &str, text: &str) {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let request = "GET /v1/signal HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\n\
+        upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+        sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-protocol: cooee.v1\r\n\r\n";
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let length = u8::try_from(text.len()).ok().filter(|&length| length < 126).expect("short");
+    // A final text frame, masked with zeros (RFC 6455 §5.2).
+    let frame = [&[0x81, 0x80 | length, 0, 0, 0, 0], text.as_bytes()].concat();
+    stream.write_all(&frame).expect("it reads");
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains("\"error\"") {
+        let mut more = [0; 1000];
+        let length = stream.read(&mut more).expect("it answers");
+        assert_ne!(length, 0, "it answers before it closes");
+        answer.extend(&more[..length]);
+    }
+}
+
 #[test]
 fn the_log_can_be_json_and_holds_no_secret() {
     let shell = Shell::new();
     let made = shell.json("app create --open --json");
-    let (served, _) = Served::start(&shell, &["--log-format", "json", "--log", "trace"]);
+    let log = "trace,tungstenite::protocol=trace";
+    let (served, address) = Served::start(&shell, &["--log-format", "json", "--log", log]);
+    say(&address, r#"{"id":1,"op":"renew_token","token":"a-secret-token"}"#);
     let (code, log) = served.stop("-TERM");
     assert_eq!(code, Some(0), "{log}");
     for line in log.lines() {
         let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
         assert!(line["level"].is_string() && line["fields"].is_object(), "{line}");
     }
-    assert!(log.contains("this app is open"), "{log}");
+    assert!(log.contains("this app is open") && log.contains("connection opened"), "{log}");
+    assert!(!log.contains("a-secret-token"), "{log}");
     for secret in ["app_sign", "server_secret"] {
         assert!(!log.contains(made[secret].as_str().expect("a text")));
     }
