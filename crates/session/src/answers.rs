@@ -85,9 +85,7 @@ impl Session {
                 continue;
             }
             if let Purpose::Offer = purpose {
-                let message = "the offer was not answered in time";
-                let error = Error::new(ErrorCode::ROOM_INTERNAL, message);
-                self.offer_answered(now, id, Err(error));
+                self.offer_unanswered(now, id);
             } else {
                 let message = format!("no answer within {:?}", self.config.request_timeout);
                 let error = Error::new(ErrorCode::LINK_BROKEN, message);

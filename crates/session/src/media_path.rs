@@ -205,6 +205,13 @@ impl MediaPath {
         self.retry.later(now, random);
     }
 
+    /// Whether the server applied the offer will never be known.
+    pub(crate) fn unanswered(&mut self, now: Instant, random: &mut Random) {
+        self.exchange = Exchange::Idle;
+        self.wanted = Some(Rung::New);
+        self.retry.later(now, random);
+    }
+
     /// Media can flow; not so on a transport that the server lost.
     pub(crate) fn connected(&mut self) {
         if self.credentials.is_none() {

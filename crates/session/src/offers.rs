@@ -56,6 +56,15 @@ impl Session {
         }
     }
 
+    /// No answer came in time. The server may have applied the offer, so that nothing can be
+    /// built on either state: a new transport is due.
+    pub(crate) fn offer_unanswered(&mut self, now: Instant, id: u64) {
+        if let Some(kind) = self.path.sent_with(id) {
+            tracing::debug!(?kind, "an offer was not answered in time");
+            self.path.unanswered(now, &mut self.random);
+        }
+    }
+
     pub(crate) fn offer_answered(
         &mut self,
         now: Instant,

@@ -1,11 +1,11 @@
 //! What each call does and refuses (§4 to §6 and §10 of the reference).
 
-use crate::client::{Client, logged_in, room, room_id, slot_of, stream_id, user};
+use crate::client::{Client, config, logged_in, room, room_id, slot_of, stream_id, user};
 use cooee_proto::{
     PlayerState, PublishChannel, PublisherState, RemoteDeviceState, UserId,
     signal::{Auth, Request, TransportChoice},
 };
-use cooee_session::{Command, Config, Event, Output, Reply, RequestId, TransportCommand};
+use cooee_session::{Command, Config, Event, OfferKind, Output, Reply, RequestId, TransportCommand};
 use cooee_token::{AppSign, ProofInput, app_sign_proof};
 use serde_json::json;
 use std::time::Duration;
@@ -117,6 +117,15 @@ fn the_pool_doubles_when_it_is_empty_with_one_offer_at_a_time() {
         ),
     ]
     ");
+}
+
+#[test]
+fn growth_without_an_answer_leads_to_a_new_transport() {
+    let mut client = Client::in_room();
+    (1..=3).for_each(|number| client.play(&format!("s{number}")));
+    assert!(matches!(client.offers.last(), Some(OfferKind::Grow(_))));
+    client.wait(config().request_timeout * 2);
+    assert!(matches!(client.offers.last(), Some(OfferKind::New(_))), "{:?}", client.offers);
 }
 
 #[test]
