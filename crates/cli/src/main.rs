@@ -5,16 +5,18 @@
 
 mod app;
 mod arguments;
+mod call;
 mod demo;
 mod failure;
 mod serve;
+mod signals;
 mod token;
 
 use clap::{Parser, Subcommand};
 use failure::Outcome;
 use std::process::ExitCode;
 
-/// Self-hosted voice calls: the server, its apps and tokens.
+/// Self-hosted voice calls: the server, its apps and tokens, and a client.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cooee {
@@ -27,6 +29,7 @@ enum Command {
     Serve(serve::Serve),
     App(app::App),
     Token(token::Token),
+    Call(Box<call::Call>),
     Demo(demo::Demo),
 }
 
@@ -36,6 +39,7 @@ impl Command {
             Self::Serve(serve) => serve.run(),
             Self::App(app) => app.run(),
             Self::Token(token) => token.run(),
+            Self::Call(call) => call.run(),
             Self::Demo(demo) => demo.run(),
         }
     }

@@ -1,6 +1,7 @@
 //! `cooee serve`: the server, until it is told to stop.
 
 use crate::failure::{Failure, Outcome};
+use crate::signals::stop_signal;
 use clap::Args;
 use cooee_server::config::ServeArgs;
 use cooee_server::{Server, logging};
@@ -39,24 +40,4 @@ impl Serve {
             false => Err(Failure::new("the server broke; its log says why")),
         }
     }
-}
-
-/// Resolves at the first SIGTERM or SIGINT (Ctrl-C).
-#[cfg(unix)]
-pub fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Resolves at Ctrl-C.
-#[cfg(not(unix))]
-pub fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async { tokio::signal::ctrl_c().await.unwrap_or_default() })
 }

@@ -177,7 +177,7 @@ fn keep_talking(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let stopped = {
         let _context = runtime.enter();
-        crate::serve::stop_signal()?
+        crate::signals::stop_signal()?
     };
     runtime.block_on(stopped);
     b.destroy_engine();

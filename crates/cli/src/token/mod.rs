@@ -34,7 +34,7 @@ impl Token {
     }
 }
 
-fn wall_clock() -> WallTime {
+pub fn wall_clock() -> WallTime {
     let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     WallTime(since_epoch.as_millis() as u64)
 }

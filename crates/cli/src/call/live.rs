@@ -1,0 +1,103 @@
+//! The call in one line: live below a terminal's text, or as figures every few seconds.
+
+use super::picture::{Link, Picture, Play};
+use cooee::{PlayerState, PublisherState, RemoteDeviceState, RoomId, StreamId};
+use std::time::Duration;
+
+/// The live line: users, levels, delays, round trip, loss.
+pub fn live_line(room: &RoomId, picture: &Picture) -> String {
+    let link = match picture.link {
+        Link::In(_) => String::new(),
+        Link::Lost => " RECONNECTING".to_owned(),
+        Link::Out => " connecting".to_owned(),
+    };
+    let mut parts = vec![format!("{room}{link}: {} users", picture.users.len() + 1)];
+    parts.push(match picture.publish {
+        Some(_) if picture.microphone_muted => "you MUTED".to_owned(),
+        Some(PublisherState::Publishing) => format!("you {}", bar(picture.captured_level)),
+        Some(_) => "you not yet on air".to_owned(),
+        None => "you listen".to_owned(),
+    });
+    parts.extend(picture.plays.iter().map(|(id, play)| live_play(picture, id, play)));
+    if picture.speaker_muted {
+        parts.push("speaker MUTED".to_owned());
+    }
+    parts.push(format!("round trip {}", round_trip(picture)));
+    parts.push("? help".to_owned());
+    parts.join(" | ")
+}
+
+fn live_play(picture: &Picture, id: &StreamId, play: &Play) -> String {
+    let who = picture.publisher(id).unwrap_or(id.as_str());
+    let state = match (play.state, picture.remote_microphone(id)) {
+        (PlayerState::NoPlay, _) => return format!("{who} refused"),
+        (PlayerState::PlayRequesting, _) => return format!("{who} waiting"),
+        (PlayerState::Playing, RemoteDeviceState::Mute) => "muted".to_owned(),
+        (PlayerState::Playing, RemoteDeviceState::Disable) => "off".to_owned(),
+        (PlayerState::Playing, RemoteDeviceState::Open) => bar(play.level),
+    };
+    format!(
+        "{who} {state} {} ms, lost {:.1}%, concealed {:.1}%",
+        play.jitter.current_delay.as_millis(),
+        play.lost() * 100.0,
+        play.concealed() * 100.0
+    )
+}
+
+/// The figures line of plain text.
+pub fn figures_line(picture: &Picture) -> String {
+    let mut parts = vec![format!("FIGURES users {}", picture.users.len() + 1)];
+    parts.push(format!("round trip {}", round_trip(picture)));
+    if let Some(loss) = picture.statistics.transport.remote_loss {
+        parts.push(format!("lost on the way to the server {:.1}%", loss * 100.0));
+    }
+    if picture.publish.is_some() {
+        parts.push(format!("own level {:.0}", picture.captured_level));
+    }
+    parts.extend(picture.plays.iter().map(|(id, play)| figures_of_play(id, play)));
+    parts.join("; ")
+}
+
+fn figures_of_play(id: &StreamId, play: &Play) -> String {
+    let jitter = &play.jitter;
+    if play.state != PlayerState::Playing {
+        return format!("{id}: not playing");
+    }
+    format!(
+        "{id}: level {:.0}, delay {} ms, received {}, lost {} ({:.1}%), late {}, concealed {} \
+         samples ({:.1}%)",
+        play.level,
+        jitter.current_delay.as_millis(),
+        jitter.received_packets,
+        jitter.lost_packets,
+        play.lost() * 100.0,
+        jitter.late_packets,
+        jitter.concealed_samples,
+        play.concealed() * 100.0
+    )
+}
+
+fn round_trip(picture: &Picture) -> String {
+    let milliseconds = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1000.0);
+    picture.statistics.transport.round_trip_time.map_or("unknown".to_owned(), milliseconds)
+}
+
+/// A level from 0 to 100.
+fn bar(level: f64) -> String {
+    const CELLS: usize = 8;
+    let full = ((level / 100.0 * CELLS as f64).round() as usize).min(CELLS);
+    format!("[{}{}]", "#".repeat(full), " ".repeat(CELLS - full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_bars() {
+        assert_eq!(bar(0.0), "[        ]");
+        assert_eq!(bar(50.0), "[####    ]");
+        assert_eq!(bar(100.0), "[########]");
+        assert_eq!(bar(1000.0), "[########]");
+    }
+}
