@@ -2,12 +2,16 @@
 
 #![allow(clippy::expect_used)]
 
+mod budgets;
 mod hearing;
+mod lost_links;
+mod lost_paths;
 mod messages;
 mod mute;
 mod network;
 mod network_properties;
 mod quick_start;
+mod restarts;
 mod rooms;
 mod support;
 mod tokens;

@@ -1,0 +1,135 @@
+//! Media lost while signalling goes on, and clients that move.
+
+use crate::support::*;
+use cooee_proto::{ErrorCode, PlayerState, PublisherState, RoomStateChangedReason as Reason};
+use cooee_testkit::network::Traffic;
+use cooee_testkit::{ClientId, Voice, World};
+use std::time::Duration;
+
+const PUBLISH_INTERRUPTED: (PublisherState, ErrorCode) =
+    (PublisherState::PublishRequesting, ErrorCode::PUBLISH_INTERRUPTED);
+const PUBLISHING: (PublisherState, ErrorCode) = (PublisherState::Publishing, ErrorCode::OK);
+const PLAY_INTERRUPTED: (PlayerState, ErrorCode) =
+    (PlayerState::PlayRequesting, ErrorCode::PLAY_INTERRUPTED);
+const PLAYING: (PlayerState, ErrorCode) = (PlayerState::Playing, ErrorCode::OK);
+
+#[test]
+fn a_cut_media_path_is_reported_and_repaired() {
+    let mut world = world(1);
+    let clients = call::<3>(&mut world);
+    let since = world.elapsed();
+    world.cut(clients[0], Traffic::Datagrams);
+    world.run_for(8 * SECOND);
+    assert_eq!(publisher_states(&world, clients[0], "stream0", since), [PUBLISH_INTERRUPTED]);
+    assert_eq!(player_states(&world, clients[0], "stream1", since), [PLAY_INTERRUPTED]);
+    assert!(!world.hears(clients[1], Voice::new(0)) && !world.hears(clients[0], Voice::new(1)));
+    world.restore(clients[0], Traffic::Datagrams);
+    world.run_for(10 * SECOND);
+    assert_all_hear_each_other(&world, &clients);
+    let states = publisher_states(&world, clients[0], "stream0", since);
+    assert_eq!(states, [PUBLISH_INTERRUPTED, PUBLISHING]);
+    let states = player_states(&world, clients[0], "stream1", since);
+    assert_eq!(states, [PLAY_INTERRUPTED, PLAYING]);
+    assert_eq!(room_states(&world, clients[0], since), []);
+    for client in &clients[1..] {
+        assert_eq!(news_since(&world, *client, since), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_long_cut_media_path_comes_back_soon_after_the_network() {
+    let mut world = world(2);
+    let clients = call::<3>(&mut world);
+    for cut in [2, 20, 60, 200] {
+        world.cut(clients[0], Traffic::Datagrams);
+        world.run_for(cut * SECOND);
+        world.restore(clients[0], Traffic::Datagrams);
+        let since = world.elapsed();
+        world.run_for(45 * SECOND);
+        assert_all_hear_each_other(&world, &clients);
+        for (listener, speaker) in [(0, 1), (1, 0)] {
+            let gap = world.longest_gap(clients[listener], Voice::new(speaker), since);
+            assert!(gap < 41 * SECOND, "{gap:?} after a cut of {cut} s");
+        }
+    }
+}
+
+/// How long others hear nothing of the client and it of them.
+fn gaps(world: &World, clients: &[ClientId], since: Duration) -> [Duration; 2] {
+    [(1, 0), (0, 1)]
+        .map(|(listener, speaker)| world.longest_gap(clients[listener], Voice::new(speaker), since))
+}
+
+#[test]
+fn a_client_that_moves_to_another_network_is_followed_by_an_ice_restart() {
+    let mut world = world(3);
+    let clients = call::<3>(&mut world);
+    let handshakes = world.handshakes();
+    for _ in 0..3 {
+        world.run_for(10 * SECOND);
+        let since = world.elapsed();
+        world.move_to_another_network(clients[0]);
+        world.run_for(20 * SECOND);
+        assert_all_hear_each_other(&world, &clients);
+        for gap in gaps(&world, &clients, since) {
+            assert!(gap < 5 * SECOND, "{gap:?}");
+        }
+        let last = room_states(&world, clients[0], since).last().map(|state| state.0);
+        assert!(matches!(last, None | Some(Reason::Reconnected)), "{last:?}");
+        for client in &clients[1..] {
+            assert_eq!(news_since(&world, *client, since), Vec::<String>::new());
+        }
+    }
+    println!("handshakes {} then {}", handshakes, world.handshakes());
+}
+
+#[test]
+fn a_client_whose_translator_forgot_it_is_found_at_its_new_address() {
+    let mut world = world(4);
+    let clients = call::<3>(&mut world);
+    let since = world.elapsed();
+    world.rebind(clients[0]);
+    world.run_for(20 * SECOND);
+    assert_all_hear_each_other(&world, &clients);
+    for gap in gaps(&world, &clients, since) {
+        assert!(gap < 5 * SECOND, "{gap:?}");
+    }
+    assert_eq!(room_states(&world, clients[0], since), []);
+    assert_eq!(world.handshakes(), 3, "the transport lives on");
+}
+
+#[test]
+fn everything_cut_for_a_while_comes_back_by_itself() {
+    for (seed, cut) in [(5, 3), (6, 20), (7, 50)] {
+        let mut world = world(seed);
+        let clients = call::<6>(&mut world);
+        let since = world.elapsed();
+        world.cut(clients[0], Traffic::All);
+        world.run_for(cut * SECOND);
+        world.restore(clients[0], Traffic::All);
+        world.run_for(30 * SECOND);
+        assert_all_hear_each_other(&world, &clients);
+        for client in &clients[1..] {
+            assert_eq!(news_since(&world, *client, since), Vec::<String>::new(), "{cut}");
+        }
+        let states = publisher_states(&world, clients[0], "stream0", since);
+        assert_eq!(states, [PUBLISH_INTERRUPTED, PUBLISHING], "{cut}");
+    }
+}
+
+#[test]
+fn a_network_that_comes_and_goes_leaves_nothing_behind() {
+    let mut world = world(8);
+    let clients = call::<3>(&mut world);
+    for step in 1..30 {
+        world.cut(clients[0], Traffic::All);
+        world.run_for(milliseconds(170 * step % 3100));
+        world.restore(clients[0], Traffic::All);
+        world.run_for(milliseconds(230 * step % 4700));
+    }
+    world.run_for(30 * SECOND);
+    assert_all_hear_each_other(&world, &clients);
+    world.run_for(60 * SECOND);
+    assert_eq!(world.shard().expect("it runs").statistics().transports, 3);
+    assert_eq!(world.node().expect("it runs").session_count(), 3);
+}
