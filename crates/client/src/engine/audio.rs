@@ -1,7 +1,7 @@
 //! Where captured sound comes from and played sound goes: devices, files, the application.
 
 use super::Engine;
-use crate::shell::{AudioSink, AudioSource, Order};
+use crate::shell::{AudioSink, AudioSource, Order, SoundOrder};
 use cooee_audio::device::{self, DeviceInfo, Direction};
 use cooee_audio::resample::PcmFormat;
 use cooee_engine::Command;
@@ -13,25 +13,25 @@ impl Engine {
     /// silence for the others until then. At any time.
     pub fn set_audio_source(&self, source: AudioSource, channel: PublishChannel) {
         let source = source.open(channel, &self.inner.custom_audio);
-        self.inner.thread.order(Order::SetSource { source, channel });
+        self.order_sound(SoundOrder::SetSource { source, channel });
     }
 
     /// Chooses where everything that is played goes: the speaker until then. At any time.
     pub fn set_audio_sink(&self, sink: AudioSink) {
         let sink = sink.open(&self.inner.custom_audio);
-        self.inner.thread.order(Order::SetSink(sink));
+        self.order_sound(SoundOrder::SetSink(sink));
     }
 
     /// Puts the application in the place of microphone and speaker, or ends that (Express:
     /// `enableCustomAudioIO`). While publishing or playing it is refused with 1012004.
     pub fn enable_custom_audio_io(&self, enable: bool, channel: PublishChannel) {
         let custom_audio = &self.inner.custom_audio;
-        self.inner.thread.order(if enable {
+        self.order_sound(if enable {
             let capture = custom_audio.ensure_capture(channel);
             let render = custom_audio.ensure_render();
-            Order::EnableCustomAudio { channel, capture, render }
+            SoundOrder::EnableCustomAudio { channel, capture, render }
         } else {
-            Order::DisableCustomAudio { channel }
+            SoundOrder::DisableCustomAudio { channel }
         });
     }
 
@@ -75,7 +75,7 @@ impl Engine {
     /// id is told by `on_local_device_exception_occurred`.
     pub fn use_audio_device(&self, device_type: DeviceType, device_id: impl Into<String>) {
         let device_id = device_id.into();
-        self.inner.thread.order(Order::UseDevice { device_type, device_id });
+        self.order_sound(SoundOrder::UseDevice { device_type, device_id });
     }
 
     /// Reports the captured and all remote sound levels at an interval of 100 to 3,000 ms
@@ -87,5 +87,9 @@ impl Engine {
     /// Stops reporting sound levels (Express: `stopSoundLevelMonitor`).
     pub fn stop_sound_level_monitor(&self) {
         self.call(Command::StopSoundLevelMonitor);
+    }
+
+    fn order_sound(&self, order: SoundOrder) {
+        self.inner.thread.order(Order::Sound(order));
     }
 }

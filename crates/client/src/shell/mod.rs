@@ -6,7 +6,9 @@ mod custom_audio;
 mod devices;
 mod event_loop;
 mod frame_clock;
+mod local_addresses;
 mod playout;
+mod sound;
 mod thread;
 mod url;
 mod web_socket;
@@ -16,13 +18,12 @@ pub(crate) use capture::Source;
 pub(crate) use custom_audio::{CustomAudio, RenderFeed};
 pub use playout::AudioSink;
 pub(crate) use playout::Sink;
+pub(crate) use sound::SoundOrder;
 pub(crate) use thread::EngineThread;
 pub(crate) use url::signalling_url;
 
-use cooee_audio::Frame;
 use cooee_engine::{Command, Reply};
-use cooee_proto::{DeviceType, Error, PublishChannel};
-use rtrb::Consumer;
+use cooee_proto::Error;
 
 /// Where the result of a call goes.
 pub(crate) type ReplyTo = Box<dyn FnOnce(Result<Reply, Error>) + Send>;
@@ -35,20 +36,8 @@ pub(crate) enum Order {
     Inspect(Box<dyn FnOnce(&cooee_engine::Engine) + Send>),
     /// Tell `on_debug_error`.
     Report { function: &'static str, error: Error },
-    /// Capture from elsewhere.
-    SetSource { source: Source, channel: PublishChannel },
-    /// Play elsewhere.
-    SetSink(Sink),
-    /// Put the application in the place of the devices, with the rings that were opened for it.
-    EnableCustomAudio {
-        channel: PublishChannel,
-        capture: Option<Consumer<Frame>>,
-        render: Option<RenderFeed>,
-    },
-    /// Go back to the devices.
-    DisableCustomAudio { channel: PublishChannel },
-    /// Use another device.
-    UseDevice { device_type: DeviceType, device_id: String },
+    /// Capture or play elsewhere.
+    Sound(SoundOrder),
     /// The computer's network changed.
     NetworkChanged,
     /// Log out, release everything and end.
