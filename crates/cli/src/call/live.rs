@@ -11,7 +11,11 @@ pub fn live_line(room: &RoomId, picture: &Picture) -> String {
         Link::Lost => " RECONNECTING".to_owned(),
         Link::Out => " connecting".to_owned(),
     };
-    let mut parts = vec![format!("{room}{link}: {} users", picture.users.len() + 1)];
+    let users = match picture.users.len() + 1 {
+        1 => "1 user".to_owned(),
+        count => format!("{count} users"),
+    };
+    let mut parts = vec![format!("{room}{link}: {users}")];
     parts.push(match picture.publish {
         Some(_) if picture.microphone_muted => "you MUTED".to_owned(),
         Some(PublisherState::Publishing) => format!("you {}", bar(picture.captured_level)),

@@ -163,3 +163,143 @@ impl fmt::Display for Reason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cooee::{Event, RoomId, RoomStateChangedReason, Statistics, Stream, UpdateType, User};
+    use cooee::{PlayStatistics, UserId};
+
+    fn id() -> StreamId {
+        StreamId::new("s").unwrap()
+    }
+
+    fn room_event(reason: RoomStateChangedReason) -> Event {
+        Event::RoomStateChanged {
+            room_id: RoomId::new("r").unwrap(),
+            reason,
+            code: ErrorCode::OK,
+            extended_data: Default::default(),
+        }
+    }
+
+    fn play_event(state: PlayerState, code: ErrorCode) -> Event {
+        let extended_data = Default::default();
+        Event::PlayerStateUpdate { stream_id: id(), state, code, extended_data }
+    }
+
+    /// A call in which bob's stream is heard.
+    fn talking(now: Instant) -> Picture {
+        let mut picture = Picture::default();
+        picture.event(now, &room_event(RoomStateChangedReason::Logined));
+        let stream = Stream {
+            stream_id: id(),
+            user: User::from_id(UserId::new("bob").unwrap()),
+            extra_info: String::new(),
+            mic_state: RemoteDeviceState::Open,
+        };
+        picture.event(
+            now,
+            &Event::RoomStreamUpdate {
+                room_id: RoomId::new("r").unwrap(),
+                update: UpdateType::Add,
+                streams: vec![stream],
+                reasons: Vec::new(),
+            },
+        );
+        picture.event(now, &play_event(PlayerState::Playing, ErrorCode::OK));
+        picture.figures(now, figures(1));
+        picture
+    }
+
+    fn figures(received: u64) -> Statistics {
+        let mut statistics = Statistics::default();
+        statistics.transport.round_trip_time = Some(Duration::from_millis(5));
+        let mut play = PlayStatistics::default();
+        play.jitter.received_packets = received;
+        statistics.plays.insert(id(), play);
+        statistics
+    }
+
+    fn all(picture: &Picture, now: Instant) -> Vec<Reason> {
+        reasons(picture, now, true, &[]).into_iter().collect()
+    }
+
+    #[test]
+    fn a_good_call_has_none() {
+        let now = Instant::now();
+        assert_eq!(all(&talking(now), now + NOTHING_ARRIVES / 2), []);
+    }
+
+    #[test]
+    fn a_stream_is_silent_for_its_own_reasons() {
+        use PlayerState::{NoPlay, PlayRequesting, Playing};
+        let now = Instant::now();
+        for (state, code, expected) in [
+            (PlayRequesting, ErrorCode::STREAM_MISSING, Some(Reason::StreamMissing(id()))),
+            (PlayRequesting, ErrorCode::PLAY_INTERRUPTED, Some(Reason::PathLost(id()))),
+            (PlayRequesting, ErrorCode::OK, None),
+            (NoPlay, ErrorCode::PLAY_FORBIDDEN, Some(Reason::Refused(id()))),
+            (NoPlay, ErrorCode::OK, None),
+            (Playing, ErrorCode::OK, None),
+        ] {
+            let mut picture = talking(now);
+            picture.event(now, &play_event(state, code));
+            assert_eq!(all(&picture, now), Vec::from_iter(expected), "{state:?} {code}");
+        }
+        for (state, expected) in [
+            (RemoteDeviceState::Mute, Reason::RemoteMuted(id(), "bob".to_owned())),
+            (RemoteDeviceState::Disable, Reason::RemoteDisabled(id(), "bob".to_owned())),
+        ] {
+            let mut picture = talking(now);
+            picture.event(now, &Event::RemoteMicStateUpdate { stream_id: id(), state });
+            assert_eq!(all(&picture, now), [expected]);
+        }
+    }
+
+    #[test]
+    fn packets_that_stop_are_noticed_until_they_come_again() {
+        let now = Instant::now();
+        let mut picture = talking(now);
+        let later = now + NOTHING_ARRIVES;
+        picture.figures(later, figures(1));
+        assert_eq!(all(&picture, later), [Reason::NothingArrives(id())]);
+        picture.figures(later, figures(2));
+        assert_eq!(all(&picture, later), []);
+    }
+
+    #[test]
+    fn a_call_without_a_path_is_noticed_after_a_while() {
+        let now = Instant::now();
+        let mut picture = talking(now);
+        picture.event(now, &play_event(PlayerState::PlayRequesting, ErrorCode::OK));
+        picture.figures(now, Statistics::default());
+        assert_eq!(all(&picture, now), []);
+        picture.figures(now + NO_PATH, Statistics::default());
+        assert_eq!(all(&picture, now + NO_PATH), [Reason::NoMediaPath]);
+        picture.figures(now + NO_PATH, figures(2));
+        assert_eq!(all(&picture, now + NO_PATH), []);
+    }
+
+    #[test]
+    fn an_empty_room_and_a_lost_server_are_reasons() {
+        let now = Instant::now();
+        let mut picture = Picture::default();
+        assert_eq!(all(&picture, now), []);
+        picture.event(now, &room_event(RoomStateChangedReason::Logined));
+        assert_eq!(all(&picture, now), []);
+        assert_eq!(all(&picture, now + FIRST_LIST), [Reason::NobodyPublishes]);
+        picture.event(now, &room_event(RoomStateChangedReason::Reconnecting));
+        assert_eq!(all(&picture, now + FIRST_LIST), [Reason::NotConnected]);
+    }
+
+    #[test]
+    fn each_reason_is_told_when_it_begins() {
+        let mut watch = Watch::default();
+        let muted = || BTreeSet::from([Reason::SpeakerMuted]);
+        assert_eq!(watch.begun(muted()), [Reason::SpeakerMuted]);
+        assert_eq!(watch.begun(muted()), []);
+        assert_eq!(watch.begun(BTreeSet::new()), []);
+        assert_eq!(watch.begun(muted()), [Reason::SpeakerMuted]);
+    }
+}

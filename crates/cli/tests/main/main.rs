@@ -1,11 +1,15 @@
 //! The `cooee` program, run as a person or a script runs it.
 
 mod app;
+#[cfg(unix)]
+mod call;
 mod demo;
 #[cfg(unix)]
 mod page;
 #[cfg(unix)]
 mod serve;
+#[cfg(unix)]
+mod terminal;
 mod token;
 
 use serde_json::Value;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A server in a process of its own, killed at the latest when the test ends.
-struct Served(Child);
+pub struct Served(Child);
 
 impl Drop for Served {
     fn drop(&mut self) {
@@ -19,7 +19,7 @@ impl Drop for Served {
 
 impl Served {
     /// Starts on free ports; the text is the address of HTTP.
-    fn start(shell: &Shell, arguments: &[&str]) -> (Self, String) {
+    pub fn start(shell: &Shell, arguments: &[&str]) -> (Self, String) {
         let mut command = shell.command(Path::new(COOEE));
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
