@@ -5,7 +5,9 @@ use cooee_proto::{
     PlayerState, PublishChannel, PublisherState, RemoteDeviceState, UserId,
     signal::{Auth, Request, TransportChoice},
 };
-use cooee_session::{Command, Config, Event, OfferKind, Output, Reply, RequestId, TransportCommand};
+use cooee_session::{
+    Command, Config, Event, OfferKind, Output, Reply, RequestId, TransportCommand,
+};
 use cooee_token::{AppSign, ProofInput, app_sign_proof};
 use serde_json::json;
 use std::time::Duration;
