@@ -24,8 +24,16 @@ pub struct Cloud {
 
 impl Cloud {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts with rules for the app, such as `strict APP on`.
+    fn start_with(rules: &[&str]) -> Self {
         let shell = Shell::new();
         let made = shell.json("app create --json");
+        for rule in rules {
+            shell.good(&format!("app {}", rule.replace("APP", &made["app_id"].to_string())));
+        }
         let (served, address) = Served::start(&shell, &[]);
         let text = |key: &str| made[key].as_str().expect("a text").to_owned();
         let server_secret = ServerSecret::new(&text("server_secret")).expect("a secret");
@@ -74,7 +82,7 @@ impl Cloud {
 /// A call that runs, ended at the latest with its test.
 struct Running {
     child: Child,
-    output: BufReader<std::process::ChildStdout>,
+    output: BufReader<Box<dyn Read>>,
     heard: String,
 }
 
@@ -82,7 +90,8 @@ impl Running {
     fn start(command: &mut Command) -> Self {
         let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
-        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let pipe: Box<dyn Read> = Box::new(child.stdout.take().expect("a pipe"));
+        let output = BufReader::new(pipe);
         Self { child, output, heard: String::new() }
     }
 
@@ -212,6 +221,16 @@ fn expired_token(cloud: &Cloud) -> String {
 }
 
 #[test]
+fn the_store_lets_its_owner_in_whatever_the_app_asks_for() {
+    let cloud = Cloud::start_with(&["strict APP on", "auth APP --token-only"]);
+    let run = cloud.call("--user u --silent --duration 1");
+    assert_eq!(run.exit_code, 0, "{}{}", run.output, run.errors);
+    assert!(run.output.contains("PUBLISHING u-main"), "{}", run.output);
+    let mut call = cloud.elsewhere("--user u --app-sign-env SIGN");
+    cloud.refused(call.env("SIGN", &cloud.app_sign), &["code 1002033"]);
+}
+
+#[test]
 fn a_second_user_and_a_second_stream_have_their_codes() {
     let cloud = Cloud::start();
     let mut first = Running::start(&mut cloud.command("--user u1 --silent --stream s1"));
@@ -282,6 +301,16 @@ fn what_keeps_a_call_from_starting_is_named() {
     assert!(run.errors.contains("--server"), "{}", run.errors);
     let errors = shell.bad(2, "call --room r --user u");
     assert!(errors.contains("--app"), "{errors}");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_call() {
+    let cloud = Cloud::start();
+    let mut call = Running::start(&mut cloud.command("--user u --silent"));
+    call.wait_for("PUBLISHING u-main");
+    let Running { child, output, .. } = &mut call;
+    *output = BufReader::new(Box::new(std::io::empty()));
+    assert_eq!(child.wait().expect("the program ends").code(), Some(0));
 }
 
 #[test]
