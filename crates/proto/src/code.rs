@@ -181,7 +181,7 @@ codes! {
     /// The device is in use by another program.
     DEVICE_IN_USE = 1006005, "device_in_use", "Close the program that uses the device.";
     /// The device was unplugged.
-    DEVICE_UNPLUGGED = 1006006, "device_unplugged", "Plug the device in again.";
+    DEVICE_UNPLUGGED = 1006006, "device_unplugged", "Plug the device in, or choose another one.";
     /// The sound level interval is outside 100 to 3000 ms.
     SOUND_LEVEL_INTERVAL = 1006031, "sound_level_interval", "Use 100 to 3000 ms.";
 
