@@ -70,6 +70,17 @@ fn every_field_of_the_wire_is_on_the_page() {
 }
 
 #[test]
+fn the_sample_of_the_front_page_is_the_sdks_doctest() {
+    let samples = |page: &str| -> Vec<String> {
+        let blocks = page.split("```rust,no_run\n").skip(1);
+        blocks.filter_map(|rest| Some(rest.split_once("```")?.0.to_owned())).collect()
+    };
+    let (front, sdk) = (samples(&read("README.md")), samples(&read("crates/client/README.md")));
+    assert_eq!(front.len(), 1);
+    assert!(sdk.contains(&front[0]), "README.md and crates/client/README.md show the same call");
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     let mut pages = Vec::new();
     find_pages(Path::new(ROOT), &mut pages);
