@@ -263,6 +263,7 @@ fn refusals_say_what_arrived_and_what_was_expected() {
         r#"{"id":3,"op":"publish","slot":"0"}"#,
         r#"{"id":3,"op":"publish","slot":"0","stream_id":"a b"}"#,
         r#"{"id":3,"op":"login","app_id":1,"room_id":"","user":{"user_id":"a","user_name":"a"}}"#,
+        r#"{"id":3,"op":"login","app_id":0,"room_id":"r"}"#,
         r#"{"id":3,"op":"resume","session_id":"xyz","resume_key":"","last_seq":0}"#,
     ];
     let refusals: Vec<_> = cases

@@ -276,7 +276,9 @@ fn refused_field(op: &str, text: &str, error: &serde_json::Error) -> Error {
             let found = path.iter().try_fold(&value, |value, key| value.get(key))?;
             found.as_str().map(str::to_owned)
         };
+        let app_id = value.get("app_id").and_then(Value::as_u64);
         let checks = [
+            app_id.filter(|number| *number == 0).and_then(|_| AppId::new(0).err()),
             field(&["room_id"]).and_then(|id| RoomId::new(id).err()),
             field(&["user", "user_id"]).and_then(|id| UserId::new(id).err()),
             field(&["user", "user_name"]).and_then(|name| crate::UserName::new(name).err()),
