@@ -261,10 +261,17 @@ impl Engine {
     /// Keeps `publishes` and `plays` as the session's states say.
     fn follow(&mut self, event: &session::Event) {
         match event {
-            session::Event::PublisherStateUpdate { channel, state, .. } => match state {
-                PublisherState::NoPublish => drop(self.publishes.remove(channel)),
+            session::Event::PublisherStateUpdate { channel, stream_id, state, .. } => match state {
+                PublisherState::NoPublish => {
+                    // Another stream that was refused because the channel is busy changes nothing.
+                    let ends = |publish: &Publish| publish.stream_id() == stream_id;
+                    if self.publishes.get(channel).is_some_and(ends) {
+                        self.publishes.remove(channel);
+                    }
+                }
                 PublisherState::PublishRequesting | PublisherState::Publishing => {
-                    self.publishes.entry(*channel).or_default();
+                    let publish = || Publish::new(stream_id.clone());
+                    self.publishes.entry(*channel).or_insert_with(publish);
                 }
             },
             session::Event::PlayerStateUpdate { stream_id, state, .. } => match state {
@@ -348,7 +355,8 @@ impl Engine {
         let result = match command {
             MediaCommand::StartSending { channel, slot } => {
                 let bitrate = self.bitrates[channel as usize];
-                self.publishes.entry(channel).or_default().start_sending(slot, codec, bitrate)
+                let publish = self.publishes.get_mut(&channel);
+                publish.map_or(Ok(()), |publish| publish.start_sending(slot, codec, bitrate))
             }
             MediaCommand::StopSending { channel } => {
                 if let Some(publish) = self.publishes.get_mut(&channel) {

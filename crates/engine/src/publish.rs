@@ -3,11 +3,11 @@
 use crate::capture_switches::CaptureSwitches;
 use cooee_audio::codec::{Codec, CodecError, EncoderConfig};
 use cooee_audio::{EncodedPacket, Frame, Outgoing, OutgoingConfig, Volume};
-use cooee_proto::{Mid, PublishChannel};
+use cooee_proto::{Mid, PublishChannel, StreamId};
 
 /// A channel that publishes or is about to.
-#[derive(Default)]
 pub(crate) struct Publish {
+    stream_id: StreamId,
     sending: Option<Sending>,
     /// The volume of the frame before, so that a change glides.
     previous_volume: Volume,
@@ -30,6 +30,20 @@ pub(crate) struct Captured {
 }
 
 impl Publish {
+    pub fn new(stream_id: StreamId) -> Self {
+        Self {
+            stream_id,
+            sending: None,
+            previous_volume: Volume::default(),
+            captured_first_frame: false,
+            sent_first_frame: false,
+        }
+    }
+
+    pub fn stream_id(&self) -> &StreamId {
+        &self.stream_id
+    }
+
     /// Sends on a slot from the next frame on. A channel that moves keeps its encoder, so that
     /// its timestamps go on.
     pub fn start_sending(
