@@ -2,5 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where something is wrong")]
 
+mod arguments;
 mod call;
+mod callbacks;
+mod custom_audio;
+mod devices;
+mod messages;
+mod outage;
+mod quick_start;
+mod refusals;
+mod rooms;
+#[path = "../support/mod.rs"]
 mod support;
+mod switches;

@@ -1,0 +1,160 @@
+//! Sound devices: none at all, and a real PulseAudio server with a null sink.
+//!
+//! The sound system is found through the environment of the process, so each test runs its body
+//! in a child process.
+
+use crate::support::{PATIENCE, TestServer, audible, engine, player_state, publisher_state};
+use crate::support::{tone, wait_for};
+use cooee::{
+    AudioSink, AudioSource, DeviceType, Engine, Event, PlayerState, PublishChannel, PublisherState,
+    RoomConfig,
+};
+use cooee_testkit::Voice;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const IN_CHILD: &str = "COOEE_TEST_CHILD";
+
+/// Runs the test of that name again in a child process with another environment.
+fn in_child(test: &str, environment: &[(&str, &str)], body: impl FnOnce()) {
+    if std::env::var_os(IN_CHILD).is_some() {
+        return body();
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(IN_CHILD, "")
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (said, complaint) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "in the child process: {said}\n{complaint}");
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+#[test]
+fn without_any_device_a_call_goes_on() {
+    let environment = [
+        ("PULSE_SERVER", "unix:/nonexistent/pulse"),
+        ("ALSA_CONFIG_PATH", "/nonexistent/alsa.conf"),
+        ("XDG_RUNTIME_DIR", "/nonexistent"),
+    ];
+    in_child("devices::without_any_device_a_call_goes_on", &environment, || {
+        let server = TestServer::start();
+        let (_bob, _bob_events) = server.publisher("room", "bob", "stream-b", Voice::new(0));
+        let alice = Engine::create(server.profile()).unwrap();
+        let events = alice.events();
+        alice.start_sound_level_monitor(Duration::from_millis(100));
+        alice.login_room("room", "alice", RoomConfig::default()).wait().unwrap();
+        alice.start_publishing_stream("stream-a", PublishChannel::Main);
+        alice.start_playing_stream("stream-b");
+        let (mut missing, mut publishing, mut playing) = (Vec::new(), false, false);
+        wait_for(&events, "devices, states", |event| {
+            match event {
+                Event::LocalDeviceExceptionOccurred { device, device_id, error, .. } => {
+                    assert_eq!(device_id, "");
+                    assert!(!error.hint.is_empty());
+                    missing.push(*device);
+                }
+                Event::PublisherStateUpdate { state: PublisherState::Publishing, .. } => {
+                    publishing = true;
+                }
+                Event::PlayerStateUpdate { state: PlayerState::Playing, .. } => playing = true,
+                _ => {}
+            }
+            (missing.len() == 2 && publishing && playing).then_some(())
+        });
+        missing.sort_unstable();
+        assert_eq!(missing, [DeviceType::Microphone, DeviceType::Speaker]);
+        audible(&events, "stream-b", true);
+        let audience = server.user("room", "carol");
+        audience.0.start_playing_stream("stream-a");
+        player_state(&audience.1, "stream-a", PlayerState::Playing);
+        alice.use_audio_device(DeviceType::Speaker, "no-such-speaker");
+        let id = wait_for(&events, "unknown device", |event| match event {
+            Event::LocalDeviceExceptionOccurred { device_id, .. } => Some(device_id.clone()),
+            _ => None,
+        });
+        assert_eq!(id, "no-such-speaker");
+    });
+}
+
+#[test]
+fn through_a_sound_card_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    // Without a cookie of the right length the server turns the client away.
+    std::fs::write(folder.path().join("cookie"), [0; 256]).unwrap();
+    let server = format!("unix:{}", folder.path().join("pulse.socket").display());
+    let cookie = folder.path().join("cookie").display().to_string();
+    let environment = [("PULSE_SERVER", server.as_str()), ("PULSE_COOKIE", cookie.as_str())];
+    let _sound_server =
+        std::env::var_os(IN_CHILD).is_none().then(|| SoundServer::start(folder.path()));
+    in_child("devices::through_a_sound_card_and_back", &environment, || {
+        let server = TestServer::start();
+        let voice = Voice::new(4);
+        let (_bob, _bob_events) = server.publisher("room", "bob", "original", voice);
+
+        // The speaker is the null sink, the microphone is its monitor.
+        let (player, _player_events) = server.user("room", "player");
+        player.set_audio_sink(AudioSink::Speaker);
+        player.start_playing_stream("original");
+        let (microphone, microphone_events) = server.user("room", "microphone");
+        microphone.set_audio_source(AudioSource::Microphone, PublishChannel::Main);
+        microphone.start_publishing_stream("captured", PublishChannel::Main);
+        publisher_state(&microphone_events, "captured", PublisherState::Publishing);
+
+        let (listener, listener_events) = engine(server.profile());
+        listener.start_sound_level_monitor(Duration::from_millis(100));
+        listener.login_room("room", "listener", RoomConfig::default()).wait().unwrap();
+        listener.start_playing_stream("captured");
+        audible(&listener_events, "captured", true);
+
+        // The microphone goes away and comes back, and another source takes its place.
+        microphone.enable_audio_capture_device(false);
+        audible(&listener_events, "captured", false);
+        microphone.enable_audio_capture_device(true);
+        audible(&listener_events, "captured", true);
+        microphone.set_audio_source(AudioSource::Silence, PublishChannel::Main);
+        audible(&listener_events, "captured", false);
+        microphone.set_audio_source(tone(voice), PublishChannel::Main);
+        audible(&listener_events, "captured", true);
+    });
+}
+
+/// A PulseAudio server with one null sink.
+struct SoundServer(Child);
+
+impl SoundServer {
+    fn start(folder: &Path) -> Self {
+        let socket = folder.join("pulse.socket");
+        let process = Command::new("pulseaudio")
+            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"])
+            .args(["--disable-shm=yes", "--log-level=error"])
+            .arg(format!(
+                "--load=module-native-protocol-unix auth-anonymous=1 socket={}",
+                socket.display()
+            ))
+            .arg("--load=module-null-sink sink_name=null")
+            .env("HOME", folder)
+            .env("XDG_RUNTIME_DIR", folder)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("pulseaudio is installed (apt-get install pulseaudio)");
+        let server = Self(process);
+        let deadline = Instant::now() + PATIENCE;
+        while std::os::unix::net::UnixStream::connect(&socket).is_err() {
+            assert!(Instant::now() < deadline, "pulseaudio does not listen");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        server
+    }
+}
+
+impl Drop for SoundServer {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
