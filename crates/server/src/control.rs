@@ -12,7 +12,7 @@ use std::{
     },
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 use tracing::{error, warn};
 
 /// Inputs that may wait for the control loop; connections wait with reading when there are more.
@@ -55,11 +55,17 @@ pub fn texts() -> (TextSender, TextReceiver) {
 }
 
 impl TextSender {
-    /// `false` where too much waits already.
+    /// `false` where too much waits already. A connection that has ended takes everything: it
+    /// says itself that it has, after the texts that it read last and that are still to be
+    /// handled, such as a logout.
     fn send(&self, text: String) -> bool {
         let bytes = text.len();
         let before = self.waiting.fetch_add(bytes, Ordering::Relaxed);
-        before + bytes <= WAITING_BYTES && self.texts.try_send(text).is_ok()
+        match self.texts.try_send(text) {
+            Ok(()) => before + bytes <= WAITING_BYTES,
+            Err(TrySendError::Closed(_)) => true,
+            Err(TrySendError::Full(_)) => false,
+        }
     }
 }
 
@@ -187,6 +193,13 @@ mod tests {
         let (sender, _receiver) = texts();
         let sent = (0..3000).take_while(|_| sender.send("x".repeat(10_000))).count();
         assert_eq!(sent, WAITING_BYTES / 10_000);
+    }
+
+    #[test]
+    fn a_connection_that_has_ended_is_not_dropped_before_its_last_texts() {
+        let (sender, receiver) = texts();
+        drop(receiver);
+        assert!((0..3000).all(|_| sender.send("x".repeat(1000))));
     }
 
     #[tokio::test]

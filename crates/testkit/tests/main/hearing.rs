@@ -233,3 +233,13 @@ fn a_thirteenth_play_is_refused_and_the_twelve_go_on() {
     world.run_for(SECOND);
     assert!(world.hears(listener, Voice::new(15)) && !world.hears(listener, Voice::new(5)));
 }
+
+#[test]
+fn a_stream_refused_on_a_busy_channel_leaves_the_other_audible() {
+    let mut world = world(9);
+    let [anna, ben] = call(&mut world);
+    world.publish(anna, MAIN, "another");
+    let since = world.elapsed() + SECOND;
+    world.run_for(5 * SECOND);
+    assert_eq!(world.longest_gap(ben, Voice::new(anna.0), since), milliseconds(10));
+}
