@@ -75,7 +75,13 @@ async fn run(url: Uri, mut texts: UnboundedReceiver<String>, tell: impl Fn(Happe
                     Err(_) => return format!("nothing sent for {} s", SEND_TIME.as_secs()),
                 },
                 None => {
-                    let _ = timeout(CLOSE_TIME, socket.close(None)).await;
+                    // A TCP connection that is let go with something unread is reset, and the
+                    // server might never read the last texts: a logout would be lost.
+                    let goodbye = async {
+                        let _ = socket.close(None).await;
+                        while let Some(Ok(_)) = socket.next().await {}
+                    };
+                    let _ = timeout(CLOSE_TIME, goodbye).await;
                     return "closed by this side".to_owned();
                 }
             },
