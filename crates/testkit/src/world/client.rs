@@ -157,7 +157,10 @@ impl Client {
                     }
                     self.events.push(Noted { at: at.elapsed, event });
                 }
-                Output::Done { request, result } => drop(self.results.insert(request, result)),
+                Output::Done { request, result } => {
+                    let before = self.results.insert(request, result);
+                    assert_eq!(before, None, "a call is done once");
+                }
             }
         }
         self.deadline = self.engine.deadline();
