@@ -33,3 +33,4 @@ pub use scenario::Scenario;
 pub use statistics::{PlayStatistics, Statistics};
 
 pub use cooee_session::RequestId;
+pub use cooee_transport::Statistics as TransportStatistics;
