@@ -198,6 +198,12 @@ impl World {
         self.server.as_ref().map_or(0, |server| server.handshakes)
     }
 
+    /// How many SDP offers changed a transport of the running server: ICE restarts and growing
+    /// pools of slots.
+    pub fn transport_changes(&self) -> u64 {
+        self.server.as_ref().map_or(0, |server| server.changes)
+    }
+
     /// Moves on to the next moment at which something happens and lets it happen. False if
     /// nothing happens until the given moment, which then is the present one.
     fn step(&mut self, until: Instant) -> bool {

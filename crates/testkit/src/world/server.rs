@@ -21,12 +21,14 @@ pub(crate) struct Server {
     pub(crate) shard: Shard,
     /// How many transports completed their DTLS handshake.
     pub(crate) handshakes: u64,
+    /// How many SDP offers changed a transport.
+    pub(crate) changes: u64,
 }
 
 impl Server {
     pub(crate) fn new(config: cooee_node::Config, address: SocketAddr, seed: [u8; 32]) -> Self {
         let shard = Shard::new(sfu::Config::new(vec![address]));
-        Self { node: Node::new(config, seed), shard, handshakes: 0 }
+        Self { node: Node::new(config, seed), shard, handshakes: 0, changes: 0 }
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
@@ -102,6 +104,8 @@ impl Server {
                         network.close_socket(at.now, SocketId(connection.0), End::Server);
                     }
                     Output::Shard { shard: _, command } => {
+                        let is_change = matches!(command, sfu::Command::Offer { .. });
+                        self.changes += u64::from(is_change);
                         self.shard.handle(at.now, sfu::Input::Command(command));
                         inputs.extend(self.drain_shard(at, network));
                     }
