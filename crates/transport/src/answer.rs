@@ -109,9 +109,11 @@ fn check_lines(answer: &SdpAnswer, slots: &[Slot]) -> Result<(), String> {
     Ok(())
 }
 
-/// All lines share one transport, in the order offered.
+/// All lines share one transport, in the order offered. Only the session's own lines, before
+/// the first media line, can say so (RFC 9143 §7.2).
 fn check_bundle(text: &str, slots: &[Slot]) -> Result<(), String> {
-    let group = text.lines().find_map(|line| line.strip_prefix("a=group:BUNDLE"));
+    let mut session = text.lines().take_while(|line| !line.starts_with("m="));
+    let group = session.find_map(|line| line.strip_prefix("a=group:BUNDLE"));
     let group = group.ok_or("a=group:BUNDLE is missing")?;
     if !group.split_whitespace().eq(slots.iter().map(|slot| slot.mid.0.as_str())) {
         return Err(format!("a=group:BUNDLE is{group}, expected all slots in their order"));

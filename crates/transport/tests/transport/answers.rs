@@ -132,6 +132,23 @@ fn an_offer_whose_answer_was_lost_may_be_sent_again() {
     }
 }
 
+#[test]
+fn a_session_line_among_the_media_lines_is_refused_or_harmless() {
+    let session_lines =
+        sample_answer(GROW).lines().take_while(|line| !line.starts_with("m=")).count();
+    for index in 0..session_lines {
+        let mut pair = Pair::connected();
+        let offer = pair.client.offer(pair.now, GROW).expect("an offer");
+        let answer = pair.answer(&offer.sdp);
+        let mut lines: Vec<&str> = answer.lines().collect();
+        let last = lines.len() - 1;
+        lines.swap(index, last);
+        let result = pair.client.accept_answer(pair.now, &(lines.join("\r\n") + "\r\n"));
+        pair.run_for(Duration::from_secs(4));
+        assert!(pair.client.is_connected(), "{}: {result:?}", lines[last]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
