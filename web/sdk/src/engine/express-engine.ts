@@ -227,6 +227,11 @@ export class ExpressEngine {
     return later(stream, deviceID);
   }
 
+  /** Needs video: rejects with 1101003. */
+  useVideoDevice(stream: PublishableStream, deviceID: string): Promise<CallResult> {
+    return later(stream, deviceID);
+  }
+
   /** Puts another track in the place of the stream's. */
   replaceTrack(stream: PublishableStream, track: MediaStreamTrack): Promise<CallResult> {
     return later(stream, track);
@@ -274,6 +279,16 @@ export class ExpressEngine {
     media: HTMLMediaElement | HTMLMediaElement[],
   ): boolean {
     return later(stream, volume, media);
+  }
+
+  /** Not part of this SDK: throws 1101003. */
+  createAudioEffectPlayer(stream: PublishableStream): never {
+    return later(stream);
+  }
+
+  /** Not part of this SDK: rejects with 1101003. */
+  loadAudioEffect(audioEffectID: number | string, path: string): Promise<never> {
+    return later(audioEffectID, path);
   }
 
   /** Whether the stream's audio track gives sound. */
@@ -339,6 +354,11 @@ export class ExpressEngine {
 
   /** Whether a played stream is silent. */
   mutePlayStreamAudio(streamID: string, mute: boolean): Promise<boolean> {
+    return later(streamID, mute);
+  }
+
+  /** Whether a played stream shows no picture; without video there is none, so it resolves `true`. */
+  mutePlayStreamVideo(streamID: string, mute: boolean): Promise<boolean> {
     return later(streamID, mute);
   }
 
