@@ -1,4 +1,5 @@
 /** The public class. Each member hands on to the part that does the work. */
+import { addOutsideMembers } from "./outside";
 import type {
   AudioFrameCallback,
   AudioFrameOptions,
@@ -431,6 +432,8 @@ export class ExpressEngine {
     later(config);
   }
 }
+
+addOutsideMembers(ExpressEngine.prototype);
 
 /** Stands for what is being built. */
 function later(..._args: unknown[]): never {
