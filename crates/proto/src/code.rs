@@ -5,6 +5,7 @@ use std::fmt;
 
 /// A numeric error code with the meaning that the Express reference gives it. 0 is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct ErrorCode(pub u32);
 
@@ -15,6 +16,11 @@ macro_rules! codes {
 
             /// Every code that Cooee emits, in numeric order within its group.
             pub const ALL: &'static [ErrorCode] = &[$(ErrorCode::$constant),+];
+
+            /// Each code's description and the name of its constant, in the order of `ALL`.
+            #[cfg(test)]
+            pub(crate) const CONSTANTS: &[(&str, &str)] =
+                &[$((concat!($($doc),+), stringify!($constant))),+];
 
             /// The stable word for this code, or `"unknown"`.
             pub fn name(self) -> &'static str {

@@ -14,6 +14,7 @@ fn is_id_character(character: char) -> bool {
 
 /// Which project a client belongs to; clients of different apps never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct AppId(pub u32);
 
@@ -40,13 +41,13 @@ impl fmt::Display for AppId {
 }
 
 /// The three things that can be wrong with an id, with their codes.
-struct Rule {
-    what: &'static str,
-    most_bytes: usize,
-    empty: ErrorCode,
-    characters: ErrorCode,
-    too_long: ErrorCode,
-    allows: fn(char) -> bool,
+pub(crate) struct Rule {
+    pub(crate) what: &'static str,
+    pub(crate) most_bytes: usize,
+    pub(crate) empty: ErrorCode,
+    pub(crate) characters: ErrorCode,
+    pub(crate) too_long: ErrorCode,
+    pub(crate) allows: fn(char) -> bool,
 }
 
 impl Rule {
@@ -72,14 +73,17 @@ macro_rules! text_id {
     ($(#[doc = $doc:literal])+ $type:ident, $rule:expr) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
         #[serde(transparent)]
         pub struct $type(String);
 
         impl $type {
+            pub(crate) const RULE: Rule = $rule;
+
             /// Checks the text against the rule of this id; the error names the rule broken.
             pub fn new(text: impl Into<String>) -> Result<Self, Error> {
                 let text = text.into();
-                $rule.check(&text)?;
+                Self::RULE.check(&text)?;
                 Ok(Self(text))
             }
 
@@ -160,6 +164,7 @@ text_id! {
 
 /// One login; it survives lost connections. Unique within a server's life and hard to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct SessionId(pub u64);
 
 impl fmt::Display for SessionId {
@@ -186,6 +191,7 @@ impl<'de> Deserialize<'de> for SessionId {
 
 /// The name of a slot: the media identification tag of its SDP m-line (RFC 8843).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct Mid(pub String);
 
@@ -199,6 +205,7 @@ impl fmt::Display for Mid {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct WallTime(pub u64);
 

@@ -23,6 +23,8 @@ pub mod limits;
 mod room;
 pub mod signal;
 mod state;
+#[cfg(test)]
+mod typescript;
 
 pub use code::ErrorCode;
 pub use error::Error;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A user of a room (Express: `ZegoUser`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct User {
     /// Unique within the app.
     pub user_id: UserId,
@@ -23,6 +24,7 @@ impl User {
 
 /// A live stream of a room (Express: `ZegoStream`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Stream {
     /// Unique within the app.
     pub stream_id: StreamId,
@@ -38,6 +40,7 @@ pub struct Stream {
 
 /// Why one stream of a delete update ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StreamDeletion {
     /// The stream that ended.
     pub stream_id: StreamId,
@@ -47,6 +50,7 @@ pub struct StreamDeletion {
 
 /// A room's extra info (Express: `ZegoRoomExtraInfo`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RoomExtraInfo {
     /// At most 10 bytes; one key per room.
     pub key: String,
@@ -60,6 +64,7 @@ pub struct RoomExtraInfo {
 
 /// A message to everyone in the room, reliable and in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BroadcastMessage {
     /// Rises by one with each broadcast of the room.
     pub message_id: u64,
@@ -73,6 +78,7 @@ pub struct BroadcastMessage {
 
 /// A message to everyone in the room that may be dropped under load.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BarrageMessage {
     /// Unique within the room.
     pub message_id: String,
@@ -87,6 +93,7 @@ pub struct BarrageMessage {
 /// All that a user may know of the room, at one moment. Never holds the user's own entry or
 /// own streams.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RoomSnapshot {
     /// The room.
     pub room_id: RoomId,
@@ -99,6 +106,7 @@ pub struct RoomSnapshot {
     pub streams: Vec<Stream>,
     /// The room's extra info, if anyone set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub extra_info: Option<RoomExtraInfo>,
     /// All users of the room, the user himself included.
     pub online_user_count: u32,

@@ -7,6 +7,7 @@ macro_rules! numbered {
     ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $number:literal,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(type = "number"))]
         #[serde(into = "u8", try_from = "u8")]
         pub enum $type { $($(#[doc = $variant_doc])+ $variant = $number,)+ }
 
@@ -22,6 +23,14 @@ macro_rules! numbered {
                     _ => Err(format!("{number} is no {}", stringify!($type))),
                 }
             }
+        }
+
+        #[cfg(test)]
+        impl crate::typescript::Numbered for $type {
+            const TYPE: &str = stringify!($type);
+            const DOC: &str = concat!($($doc),+);
+            const VARIANTS: &[(&str, &str, u8)] =
+                &[$((concat!($($variant_doc),+), stringify!($variant), $number)),+];
         }
     };
 }

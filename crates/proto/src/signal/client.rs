@@ -42,6 +42,11 @@ macro_rules! requests {
                 value.expect("a request has only string keys")
             }
 
+            /// Each `op` with what it does and the type of its body.
+            #[cfg(test)]
+            pub(crate) const OPS: &[(&str, &str, &str)] =
+                &[$((concat!($($doc),+), $op, stringify!($body))),+];
+
             fn parse(op: &str, text: &str) -> Result<Self, Error> {
                 match op {
                     $($op => parse_body::<$body>(op, text).map(Self::$variant),)+
@@ -92,10 +97,12 @@ requests! {
 
 /// The body of a request that says all in its `op`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Nothing {}
 
 /// Body of `login`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Login {
     /// The project.
     pub app_id: AppId,
@@ -117,6 +124,7 @@ pub struct Login {
 
 /// The proof that a login is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Auth {
     /// A Token04. Empty only with an app in open test mode.
@@ -127,6 +135,7 @@ pub enum Auth {
 
 /// The user's wishes at login.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LoginConfig {
     /// Whether user updates are wanted.
     #[serde(default)]
@@ -139,6 +148,7 @@ pub struct LoginConfig {
 
 /// Which media transport a login uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum TransportChoice {
     /// A new one, made from this SDP offer.
@@ -155,6 +165,7 @@ pub enum TransportChoice {
 
 /// Body of `resume`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Resume {
     /// The session.
     pub session_id: SessionId,
@@ -166,6 +177,7 @@ pub struct Resume {
 
 /// Body of `offer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Offer {
     /// The SDP offer.
     pub sdp: String,
@@ -178,6 +190,7 @@ pub struct Offer {
 /// stream to the slot and sets the extra info and microphone state; others hear only of what
 /// that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Publish {
     /// Unique within the app.
     pub stream_id: StreamId,
@@ -194,6 +207,7 @@ pub struct Publish {
 /// Body of `play`. Repeated for a stream that the session plays already, it moves the stream
 /// to the slot and tells again whether it is live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Play {
     /// The stream; any of the app, from any room.
     pub stream_id: StreamId,
@@ -203,6 +217,7 @@ pub struct Play {
 
 /// Body of `unpublish` and `unplay`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StreamRef {
     /// The stream.
     pub stream_id: StreamId,
@@ -210,6 +225,7 @@ pub struct StreamRef {
 
 /// Body of `renew_token`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RenewToken {
     /// A Token04.
     pub token: String,
@@ -217,6 +233,7 @@ pub struct RenewToken {
 
 /// Body of `set_stream_extra_info`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SetStreamExtraInfo {
     /// A stream that the session publishes.
     pub stream_id: StreamId,
@@ -226,6 +243,7 @@ pub struct SetStreamExtraInfo {
 
 /// Body of `set_mic_state`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SetMicState {
     /// A stream that the session publishes.
     pub stream_id: StreamId,
@@ -235,6 +253,7 @@ pub struct SetMicState {
 
 /// Body of `set_room_extra_info`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SetRoomExtraInfo {
     /// 1 to 10 bytes; one key per room.
     pub key: String,
@@ -244,6 +263,7 @@ pub struct SetRoomExtraInfo {
 
 /// Body of `send_broadcast_message` and `send_barrage_message`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SendText {
     /// 1 to 1024 bytes of UTF-8.
     pub message: String,
@@ -251,6 +271,7 @@ pub struct SendText {
 
 /// Body of `send_custom_command`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SendCustomCommand {
     /// 1 to 1024 bytes of UTF-8.
     pub command: String,

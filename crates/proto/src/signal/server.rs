@@ -30,6 +30,7 @@ pub enum ServerMessage {
 
 /// What a client needs to know before its first request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Hello {
     /// The protocol's version, [`super::VERSION`].
     pub version: u32,
@@ -45,6 +46,7 @@ pub struct Hello {
 
 /// Answer of `login`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LoggedIn {
     /// Names the session at a resume.
     pub session_id: SessionId,
@@ -58,6 +60,7 @@ pub struct LoggedIn {
 
 /// A transport as its client gets to know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SentTransport {
     /// Names the transport at a later login.
     pub transport_id: SessionId,
@@ -65,26 +68,31 @@ pub struct SentTransport {
     pub transport_key: String,
     /// The SDP answer; absent where the transport was re-used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub answer: Option<String>,
 }
 
 /// Answer of `resume`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Resumed {
     /// The room at this moment, where the missed pushes are no longer kept; else they are sent
     /// again after this answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub snapshot: Option<RoomSnapshot>,
     /// The `seq` after which pushes go on.
     pub seq: u64,
     /// The session's transport; absent where the server lost it, so that the client offers
     /// another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub transport_id: Option<SessionId>,
 }
 
 /// Answer of `offer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Answered {
     /// The transport, with its SDP answer.
     pub transport: SentTransport,
@@ -92,6 +100,7 @@ pub struct Answered {
 
 /// Answer of `play`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PlayAnswer {
     /// Whether the stream exists; if not, `play_state` tells when it does.
     pub live: bool,
@@ -102,13 +111,16 @@ pub struct PlayAnswer {
 
 /// Answer of `send_broadcast_message` and `send_barrage_message`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MessageSent {
     /// The message's id: a number for broadcasts, a text for barrages.
+    #[cfg_attr(test, ts(type = "number | string"))]
     pub message_id: Value,
 }
 
 /// A push of the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// Users came or went; only to those who asked for user updates.
