@@ -3,6 +3,7 @@
 use crate::{
     app_watch::AppWatch,
     control::{TextReceiver, Told, texts},
+    web,
 };
 use axum::{
     Router,
@@ -12,7 +13,7 @@ use axum::{
     },
     http::{HeaderMap, StatusCode, header::ORIGIN},
     response::{IntoResponse, Response},
-    routing::{any, get},
+    routing::any,
 };
 use cooee_node::{ConnectionId, Input};
 use cooee_proto::{limits::SIGNAL_MESSAGE_BYTES, signal};
@@ -48,10 +49,7 @@ impl Gateway {
     }
 
     pub fn router(self) -> Router {
-        Router::new()
-            .route("/healthz", get(async || "ok\n"))
-            .route(signal::PATH, any(open))
-            .with_state(self)
+        Router::new().route(signal::PATH, any(open)).with_state(self).merge(web::router())
     }
 }
 

@@ -23,5 +23,6 @@ pub mod logging;
 mod media;
 mod server;
 pub mod store;
+mod web;
 
 pub use server::{Running, Server, StartError};

@@ -55,3 +55,41 @@ async fn a_port_that_is_taken_is_named() {
     let error = cooee_server::Server::start(&config).err().unwrap().to_string();
     assert!(error.contains("advertise_ip"), "{error}");
 }
+
+#[tokio::test]
+async fn pages_of_any_origin_may_load_the_sdk_and_ask_for_health() {
+    let server = TestServer::start();
+    for path in ["/healthz", "/sdk/cooee.umd.js", "/sdk/none.js"] {
+        let answer = get(server.running.http_addr, path).await;
+        assert!(answer.contains("\r\naccess-control-allow-origin: *\r\n"), "{answer}");
+        assert!(answer.contains("\r\nx-content-type-options: nosniff\r\n"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn pages_run_only_what_came_with_them() {
+    let server = TestServer::start();
+    let answer = get(server.running.http_addr, "/").await;
+    assert!(answer.starts_with("HTTP/1.1 307 "), "{answer}");
+    assert!(answer.contains("\r\nlocation: /debug\r\n"), "{answer}");
+    for path in ["/debug", "/debug/", "/debug/assets/none.js"] {
+        let answer = get(server.running.http_addr, path).await;
+        assert!(answer.contains("\r\ncontent-security-policy: default-src 'none'; "), "{answer}");
+        assert!(answer.contains("\r\nreferrer-policy: no-referrer\r\n"), "{answer}");
+        assert!(answer.contains("\r\npermissions-policy: microphone=(self), "), "{answer}");
+        assert!(!answer.contains("access-control-allow-origin"), "{answer}");
+    }
+}
+
+/// The web build is there only where `./x` made it.
+#[tokio::test]
+async fn a_page_is_there_or_how_to_get_it_is_said() {
+    let server = TestServer::start();
+    for (path, kind) in [("/debug", "text/html"), ("/sdk/cooee.umd.js", "text/javascript")] {
+        let answer = get(server.running.http_addr, path).await;
+        let is_there = answer.starts_with("HTTP/1.1 200 OK\r\n")
+            && answer.contains(&format!("\r\ncontent-type: {kind}; charset=utf-8\r\n"));
+        let is_said = answer.starts_with("HTTP/1.1 404 ") && answer.contains("./x");
+        assert!(is_there || is_said, "{answer}");
+    }
+}

@@ -1,0 +1,50 @@
+//! What a browser may do with an answer.
+
+use axum::{
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
+
+/// A page runs only what came with it. It may connect to anywhere, since a developer may point
+/// it to another server; sound and pictures are streams.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: data: mediastream:; \
+    connect-src 'self' http: https: ws: wss:; worker-src 'self' blob:; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const PAGE_PERMISSIONS: &str = "microphone=(self), camera=(self), display-capture=(self), \
+    autoplay=(self), geolocation=(), payment=(), usb=()";
+
+const PAGE: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
+    (HeaderName::from_static("permissions-policy"), PAGE_PERMISSIONS),
+    // For browsers that do not know `frame-ancestors`.
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
+const ANY_ORIGIN: [(HeaderName, &str); 3] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// An answer of the server's own pages.
+pub async fn for_pages(answer: Response) -> Response {
+    with(answer, PAGE)
+}
+
+/// An answer that pages of other servers may use; it holds no secret.
+pub async fn for_any_origin(answer: Response) -> Response {
+    with(answer, ANY_ORIGIN)
+}
+
+fn with<const N: usize>(
+    mut answer: Response,
+    headers: [(HeaderName, &'static str); N],
+) -> Response {
+    for (name, value) in headers {
+        answer.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    answer
+}
