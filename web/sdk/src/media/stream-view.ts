@@ -1,0 +1,105 @@
+/** Plays a stream in the page. */
+
+import type {
+  PlayAudioOptions,
+  PlayVideoOptions,
+  StreamViewEvents,
+  StreamViewPlayOptions,
+  ZegoStreamView,
+} from "../engine/types";
+import { ElementPlayer } from "./element-player";
+import { Emitter } from "./emitter";
+import { parameterError } from "./media-error";
+
+/** See {@link ZegoStreamView}. Local streams are silent in their view unless told otherwise. */
+export class StreamView extends Emitter<StreamViewEvents> implements ZegoStreamView {
+  readonly #stream: MediaStream;
+  readonly #audio: ElementPlayer;
+  #playing = false;
+
+  /** @param local Whether the page would hear itself. */
+  constructor(stream: MediaStream, local: boolean) {
+    super();
+    if (!(stream instanceof MediaStream)) {
+      throw parameterError(
+        "The view's stream is not a MediaStream",
+        "Pass what startPlayingStream resolved with",
+      );
+    }
+    this.#stream = stream;
+    this.#audio = new ElementPlayer("audio", {
+      playing: () => this.emit("canPlayAudio"),
+      blocked: (failure) => this.emit("autoplayFailed", failure),
+    });
+    this.#audio.element.muted = local;
+  }
+
+  play(container: string | HTMLElement, options: StreamViewPlayOptions = {}): void {
+    const parent = typeof container === "string" ? document.getElementById(container) : container;
+    if (!(parent instanceof HTMLElement)) {
+      throw parameterError(
+        `There is no element with the id ${JSON.stringify(container)}`,
+        "Pass an element, or its id without #",
+      );
+    }
+    const { muted } = options ?? {};
+    if (muted !== undefined) this.#audio.element.muted = muted;
+    parent.append(this.#audio.element);
+    this.#start(options);
+  }
+
+  stop(): void {
+    this.#playing = false;
+    this.#audio.stop();
+  }
+
+  /** Harmless: there is no video to show. */
+  playVideo(_container: string | HTMLElement, _options?: PlayVideoOptions): void {}
+
+  stopVideo(): void {}
+
+  playAudio(options: PlayAudioOptions = {}): void {
+    this.#audio.element.muted = false;
+    this.#start(options);
+  }
+
+  stopAudio(): void {
+    this.stop();
+  }
+
+  resume(): void {
+    if (this.#playing) this.#audio.resume();
+  }
+
+  setAudioMuted(muted: boolean): void {
+    this.#audio.element.muted = muted;
+  }
+
+  setVideoMuted(_muted: boolean): void {}
+
+  setVolume(volume: number): void {
+    if (!this.#audio.setVolume(volume))
+      throw parameterError(`The volume ${volume} is not in 0–100`);
+  }
+
+  useAudioOutputDevice(deviceID: string): Promise<boolean> {
+    return this.#audio.useOutputDevice(deviceID);
+  }
+
+  takeStreamSnapshot(): string | undefined {
+    return undefined;
+  }
+
+  getVideoWidth(): number {
+    return 0;
+  }
+
+  getVideoHeight(): number {
+    return 0;
+  }
+
+  #start(options: PlayAudioOptions): void {
+    this.#playing = true;
+    this.#audio.play(this.#stream, options?.enableAutoplayDialog !== false);
+  }
+}
