@@ -1,0 +1,301 @@
+/** Played streams: each is asked for until it is live, and again whenever it is not. */
+import {
+  ErrorCode,
+  type Mid,
+  makeError,
+  PLAYS,
+  type PlayAnswer,
+  PlayerState,
+  type Error as ProtocolError,
+  type RemoteDeviceState,
+  type StreamId,
+} from "../protocol/generated";
+import { explained } from "./errors";
+import type { Machine } from "./machine";
+import { Retry } from "./reconnect";
+import { isWaiting } from "./refusal";
+import type { Result } from "./server-message";
+import { sortedKeys } from "./sorted";
+import { after, earliest, isOver, shown } from "./time";
+
+const START = "start_playing_stream";
+
+/** One played stream, from the start call to its end. */
+export class Play {
+  slot: Mid | undefined;
+  /** Media was told to listen on the slot. */
+  receiving = false;
+  /** The unanswered play request. */
+  asked: number | undefined;
+  /** The server knows that the stream is wanted on this slot. */
+  acknowledged = false;
+  /** The server is to be asked again although it acknowledged. */
+  askAgain = false;
+  /** The session at the server was told of this play. */
+  introduced = false;
+  /** The server says that the stream exists. */
+  live = false;
+  /** It was heard once, so that what follows is an interruption. */
+  wasLive = false;
+  /** Why the stream does not come. */
+  trouble: ProtocolError | undefined;
+  /** The microphone as it was told to the application last. */
+  micState: RemoteDeviceState | undefined;
+  reported: { state: PlayerState; code: ErrorCode } = {
+    state: PlayerState.PlayRequesting,
+    code: ErrorCode.OK,
+  };
+  giveUpAt: number | undefined;
+  readonly retry = new Retry();
+
+  status(pathIsConnected: boolean): { state: PlayerState; error: ProtocolError | undefined } {
+    if (this.live && pathIsConnected) {
+      return { state: PlayerState.Playing, error: undefined };
+    }
+    const interruption = this.wasLive
+      ? makeError(ErrorCode.PLAY_INTERRUPTED, "the stream does not reach this client")
+      : undefined;
+    return { state: PlayerState.PlayRequesting, error: this.trouble ?? interruption };
+  }
+
+  /** The server forgot the session: nothing it said counts. */
+  forgotten(): void {
+    this.acknowledged = false;
+    this.askAgain = false;
+    this.introduced = false;
+    this.live = false;
+    this.trouble = undefined;
+  }
+
+  deadline(now: number): number | undefined {
+    return earliest([this.giveUpAt, this.retry.deadline(now)]);
+  }
+}
+
+export function startPlaying(machine: Machine, now: number, streamId: StreamId): void {
+  if (machine.plays.has(streamId)) {
+    return;
+  }
+  const error = playRefusal(machine);
+  if (error) {
+    machine.debugError(START, error);
+    playerEvent(machine, streamId, PlayerState.NoPlay, error);
+    return;
+  }
+  const play = new Play();
+  play.giveUpAt = after(now, machine.config.avRetryMs);
+  machine.plays.set(streamId, play);
+  playerEvent(machine, streamId, PlayerState.PlayRequesting, undefined);
+}
+
+function playRefusal({ stay, plays }: Machine): ProtocolError | undefined {
+  if (stay === undefined) {
+    return makeError(ErrorCode.NOT_IN_ROOM, "the engine is in no room");
+  }
+  return plays.size >= PLAYS
+    ? makeError(ErrorCode.TOO_MANY_PLAYS, `the engine plays ${PLAYS} streams already`)
+    : undefined;
+}
+
+export function stopPlaying(machine: Machine, streamId: StreamId): void {
+  endPlay(machine, streamId, undefined);
+}
+
+/** Asks the server for what is not as it should be. Returns how many streams lack a slot. */
+export function drivePlays(machine: Machine, now: number): number {
+  let missing = 0;
+  for (const [streamId, play] of inOrder(machine)) {
+    play.slot ??= machine.path.slots.take("receive");
+    const { slot } = play;
+    if (slot === undefined) {
+      missing += 1;
+      continue;
+    }
+    const wanted = !play.acknowledged || play.askAgain;
+    if (!wanted || play.asked !== undefined || !play.retry.isDue(now)) {
+      continue;
+    }
+    play.askAgain = false;
+    play.introduced = true;
+    // Media may overtake the answer, so listening starts with the question.
+    if (!play.receiving) {
+      play.receiving = true;
+      machine.output({ kind: "startReceiving", streamId, slot });
+    }
+    const request = { op: "play", stream_id: streamId, slot } as const;
+    play.asked = machine.ask(now, request, { kind: "play", streamId });
+  }
+  return missing;
+}
+
+export function playAnswered(
+  machine: Machine,
+  now: number,
+  streamId: StreamId,
+  id: number,
+  result: Result<PlayAnswer>,
+): void {
+  const play = machine.plays.get(streamId);
+  if (play?.asked !== id) {
+    return;
+  }
+  play.asked = undefined;
+  if ("ok" in result) {
+    play.acknowledged = true;
+    play.retry.reset();
+    playState(machine, streamId, result.ok.live, ErrorCode.OK, result.ok.mic_state);
+  } else if (isWaiting(result.error.code)) {
+    play.acknowledged = false;
+    play.live = false;
+    play.trouble = result.error;
+    play.retry.later(now, machine.random);
+  } else {
+    machine.debugError(START, result.error);
+    finishPlay(machine, streamId, result.error);
+  }
+}
+
+/** The server tells whether a wanted stream exists. */
+export function playState(
+  machine: Machine,
+  streamId: StreamId,
+  live: boolean,
+  toldCode: ErrorCode,
+  micState: RemoteDeviceState,
+): void {
+  const play = machine.plays.get(streamId);
+  if (play === undefined) {
+    return;
+  }
+  play.live = live;
+  play.trouble = undefined;
+  if (live) {
+    remoteMicState(machine, streamId, micState);
+    return;
+  }
+  // The next stream of this id may have another microphone.
+  play.micState = undefined;
+  const code = toldCode === ErrorCode.OK ? ErrorCode.STREAM_MISSING : toldCode;
+  const error = makeError(code, `stream ${JSON.stringify(streamId)} is not published`);
+  if (isWaiting(code)) {
+    play.trouble = error;
+  } else {
+    machine.debugError(START, error);
+    endPlay(machine, streamId, error);
+  }
+}
+
+/** The microphone of a played stream is in this state. */
+export function remoteMicState(
+  machine: Machine,
+  streamId: StreamId,
+  state: RemoteDeviceState,
+): void {
+  const play = machine.plays.get(streamId);
+  if (play && play.micState !== state) {
+    play.micState = state;
+    machine.event({ kind: "remoteMicStateUpdate", streamId, state });
+  }
+}
+
+export function playUnanswered(machine: Machine, streamId: StreamId, id: number): void {
+  const play = machine.plays.get(streamId);
+  if (play?.asked === id) {
+    play.asked = undefined;
+    play.askAgain = true;
+  }
+}
+
+/** A play got no answer in time; the next one comes after a pause. */
+export function postponePlay(machine: Machine, now: number, streamId: StreamId): void {
+  machine.plays.get(streamId)?.retry.later(now, machine.random);
+}
+
+/** The slots are gone with their transport. */
+export function vacateReceivingSlots(machine: Machine): void {
+  for (const [streamId, play] of inOrder(machine)) {
+    play.slot = undefined;
+    play.asked = undefined;
+    play.acknowledged = false;
+    if (play.receiving) {
+      play.receiving = false;
+      machine.output({ kind: "stopReceiving", streamId });
+    }
+  }
+}
+
+export function expirePlays(machine: Machine, now: number): void {
+  for (const [streamId, play] of inOrder(machine)) {
+    if (isOver(play.giveUpAt, now)) {
+      const message = `gave up after ${shown(machine.config.avRetryMs)}`;
+      endPlay(machine, streamId, makeError(ErrorCode.PLAY_INTERRUPTED, message));
+    }
+  }
+}
+
+/** Tells the application what changed. */
+export function reportPlays(machine: Machine, now: number): void {
+  const connected = machine.path.isConnected;
+  for (const [streamId, play] of inOrder(machine)) {
+    const { state, error } = play.status(connected);
+    const code = error?.code ?? ErrorCode.OK;
+    const { reported } = play;
+    const sameState = reported.state === state;
+    if (sameState && (code === ErrorCode.OK || reported.code === code)) {
+      continue;
+    }
+    play.reported = { state, code };
+    if (!sameState) {
+      const live = state === PlayerState.Playing;
+      play.wasLive ||= live;
+      play.giveUpAt = live ? undefined : after(now, machine.config.avRetryMs);
+    }
+    playerEvent(machine, streamId, state, error);
+  }
+}
+
+/** Ends a play that the server may know of. */
+function endPlay(machine: Machine, streamId: StreamId, error: ProtocolError | undefined): void {
+  if (machine.plays.get(streamId)?.introduced) {
+    machine.endings.push({ op: "unplay", streamId });
+  }
+  finishPlay(machine, streamId, error);
+}
+
+/** Ends a play that the server does not know of. */
+export function finishPlay(
+  machine: Machine,
+  streamId: StreamId,
+  error: ProtocolError | undefined,
+): void {
+  const play = machine.plays.get(streamId);
+  if (play === undefined) {
+    return;
+  }
+  machine.plays.delete(streamId);
+  if (play.receiving) {
+    machine.output({ kind: "stopReceiving", streamId });
+  }
+  if (play.slot !== undefined) {
+    machine.path.slots.giveBack("receive", play.slot);
+  }
+  playerEvent(machine, streamId, PlayerState.NoPlay, error);
+}
+
+function inOrder({ plays }: Machine): [StreamId, Play][] {
+  return sortedKeys(plays).flatMap((streamId) => {
+    const play = plays.get(streamId);
+    return play ? [[streamId, play]] : [];
+  });
+}
+
+function playerEvent(
+  machine: Machine,
+  streamId: StreamId,
+  state: PlayerState,
+  error: ProtocolError | undefined,
+): void {
+  const code = error?.code ?? ErrorCode.OK;
+  const extendedData = error ? explained(error) : {};
+  machine.event({ kind: "playerStateUpdate", streamId, state, code, extendedData });
+}
