@@ -1,47 +1,113 @@
 /** The devices of this computer: lists, hot-plug, and what to do when one vanishes. */
 
+import { ExpressError } from "../engine/errors";
 import type { DeviceInfo, DeviceList } from "../engine/types";
+import { deviceChanges, deviceListOf, holds, replacement } from "./device-changes";
 import type { Emit } from "./emit";
 import type { LocalStream, LocalStreamOwner } from "./local-stream";
+import { insecureError, MediaCode } from "./media-error";
 
-/** Lists devices, and reports `audioDeviceStateChanged` and `deviceError`. */
+const NONE: DeviceList = { microphones: [], speakers: [], cameras: [] };
+
+/**
+ * Lists devices, and reports `audioDeviceStateChanged`, `videoDeviceStateChanged` and
+ * `deviceError`. Never asks for a permission: names and hot-plugs are known once one is granted.
+ */
 export class Devices implements LocalStreamOwner {
+  readonly #emit: Emit;
+  #known: DeviceList = NONE;
+  #listening = false;
+  #switchMicrophone = false;
+
   constructor(emit: Emit) {
-    void emit;
+    this.#emit = emit;
   }
 
   /** Starts to watch for hot-plugs. */
-  start(): void {}
-
-  /** Watches no more. */
-  stop(): void {}
-
-  /** Takes notice of the devices as they are, without events: after a permission was granted. */
-  refresh(): void {}
-
-  /** All devices. */
-  enumerate(): Promise<DeviceList> {
-    return Promise.resolve({ microphones: [], speakers: [], cameras: [] });
+  start(): void {
+    if (this.#listening || !navigator.mediaDevices) return;
+    this.#listening = true;
+    navigator.mediaDevices.addEventListener("devicechange", this.#onChange);
+    this.refresh();
   }
 
+  /** Watches no more. */
+  stop(): void {
+    this.#listening = false;
+    navigator.mediaDevices?.removeEventListener("devicechange", this.#onChange);
+  }
+
+  /** Takes notice of the devices as they are, without events: after a permission was granted. */
+  refresh(): void {
+    this.enumerate().then(
+      (devices) => {
+        this.#known = devices;
+      },
+      () => undefined,
+    );
+  }
+
+  /** All devices. Names may be empty before a permission was granted. */
+  async enumerate(): Promise<DeviceList> {
+    if (!navigator.mediaDevices?.enumerateDevices) throw insecureError();
+    try {
+      return deviceListOf(await navigator.mediaDevices.enumerateDevices());
+    } catch (cause) {
+      throw new ExpressError({
+        code: MediaCode.Enumerate,
+        name: "enumerate_devices",
+        message: `The browser did not list its devices: ${(cause as Error).message}`,
+      });
+    }
+  }
+
+  /** The microphones. */
   async microphones(): Promise<DeviceInfo[]> {
     return (await this.enumerate()).microphones;
   }
 
+  /** The speakers. */
   async speakers(): Promise<DeviceInfo[]> {
     return (await this.enumerate()).speakers;
   }
 
+  /** The cameras. */
   async cameras(): Promise<DeviceInfo[]> {
     return (await this.enumerate()).cameras;
   }
 
-  /** `enableAutoSwitchDevice`; off at first. */
-  enableAutoSwitch(config: { microphone?: boolean; camera?: boolean }): void {
-    void config;
+  /** `enableAutoSwitchDevice`; off at first. Cameras are not used. */
+  enableAutoSwitch({ microphone }: { microphone?: boolean; camera?: boolean }): void {
+    this.#switchMicrophone = microphone ?? this.#switchMicrophone;
   }
 
+  /** A capture ended by itself: tells the page why, and goes over to another microphone. */
   captureEnded(stream: LocalStream, track: MediaStreamTrack): void {
-    void [stream, track];
+    this.#lost(stream, track).catch((error) => {
+      if (error instanceof ExpressError) this.#emit("deviceError", error.code, track.label);
+    });
   }
+
+  async #lost(stream: LocalStream, track: MediaStreamTrack): Promise<void> {
+    const { deviceId = "" } = track.getSettings();
+    const microphones = await this.microphones();
+    const unplugged = !holds(microphones, deviceId);
+    const code = unplugged ? MediaCode.Unplugged : MediaCode.CaptureStopped;
+    this.#emit("deviceError", code, track.label);
+    const other = replacement(microphones, deviceId);
+    // The page may have reacted to the event by itself.
+    if (!this.#switchMicrophone || !other || stream.captureTrack !== track) return;
+    await stream.useAudioDevice(other);
+  }
+
+  readonly #onChange = async (): Promise<void> => {
+    const devices = await this.enumerate().catch(() => undefined);
+    if (!devices || !this.#listening) return;
+    const changes = deviceChanges(this.#known, devices);
+    this.#known = devices;
+    for (const { update, kind, device } of changes) {
+      if (kind === "Camera") this.#emit("videoDeviceStateChanged", update, device);
+      else this.#emit("audioDeviceStateChanged", update, kind, device);
+    }
+  };
 }

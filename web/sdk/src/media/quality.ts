@@ -1,7 +1,9 @@
 /** The figures of published and played streams, every 3 s. */
 
-import type { PlayQuality, PublishQuality } from "../engine/types";
+import type { PlayQuality, PublishQuality, QualityGrade } from "../engine/types";
 import type { Emit } from "./emit";
+import { gradeOf, worstGrade } from "./quality-grade";
+import { type Measurement, StreamMeasure } from "./stream-measure";
 
 /** A stream whose figures are reported. */
 export interface QualitySource {
@@ -13,28 +15,93 @@ export interface QualitySource {
   muted: boolean;
 }
 
-/** Reports `publishQualityUpdate`, `playQualityUpdate`, `networkQuality` and `exceptionUpdate`. */
+/** How often figures are reported. */
+const INTERVAL_MS = 3000;
+
+/**
+ * Reports `publishQualityUpdate`, `playQualityUpdate`, `exceptionUpdate`, and `networkQuality` of
+ * this user, whose userID is "" there.
+ */
 export class Quality {
+  readonly #sources: () => QualitySource[];
+  readonly #emit: Emit;
+  readonly #measures = new Map<string, StreamMeasure>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
   constructor(sources: () => QualitySource[], emit: Emit) {
-    void sources;
-    void emit;
+    this.#sources = sources;
+    this.#emit = emit;
   }
 
   /** Starts the timer; harmless when it runs. Sources may come and go while it does. */
-  start(): void {}
+  start(): void {
+    this.#timer ??= setInterval(() => void this.#report(), INTERVAL_MS);
+  }
 
   /** Stops the timer, and forgets all figures. */
-  stop(): void {}
-
-  /** The newest figures of a published stream. */
-  publishing(streamID: string): Promise<PublishQuality | null> {
-    void streamID;
-    return Promise.resolve(null);
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#measures.clear();
   }
 
-  /** The newest figures of a played stream. */
-  playing(streamID: string): Promise<PlayQuality | null> {
-    void streamID;
-    return Promise.resolve(null);
+  /** The newest figures of a published stream, or `null` if it is not published. */
+  async publishing(streamID: string): Promise<PublishQuality | null> {
+    return (await this.#newest("push", streamID))?.publish ?? null;
   }
+
+  /** The newest figures of a played stream, or `null` if it is not played. */
+  async playing(streamID: string): Promise<PlayQuality | null> {
+    return (await this.#newest("pull", streamID))?.play ?? null;
+  }
+
+  async #newest(type: "push" | "pull", streamID: string): Promise<Measurement | undefined> {
+    const source = this.#sources().find((each) => each.type === type && each.streamID === streamID);
+    if (!source) return undefined;
+    const measure = this.#measureOf(source);
+    return measure.newest ?? (await measure.take(source));
+  }
+
+  async #report(): Promise<void> {
+    const sources = this.#sources();
+    const slots = new Set(sources.map(keyOf));
+    for (const key of this.#measures.keys()) if (!slots.has(key)) this.#measures.delete(key);
+    const taken = await Promise.all(
+      sources.map(async (source) => ({
+        source,
+        measurement: await this.#measureOf(source).take(source),
+      })),
+    );
+    const grades = { push: [] as QualityGrade[], pull: [] as QualityGrade[] };
+    let idle: QualityGrade = -1;
+    for (const { source, measurement } of taken) {
+      // It may have been stopped while the browser collected its figures.
+      if (!measurement || !this.#measures.has(keyOf(source))) continue;
+      const { publish, play, exceptions } = measurement;
+      if (publish) this.#emit("publishQualityUpdate", source.streamID, publish);
+      if (play) this.#emit("playQualityUpdate", source.streamID, play);
+      for (const exception of exceptions) this.#emit("exceptionUpdate", source.streamID, exception);
+      const quality = publish ?? play;
+      if (quality) grades[source.type].push(quality.audio.audioQuality);
+      const roundTrip = quality?.currentRoundTripTime;
+      if (roundTrip !== undefined) idle = gradeOf({ loss: 0, delayMs: roundTrip * 500 });
+    }
+    if (sources.length === 0 || this.#timer === undefined) return;
+    // A direction without audio has the grade of the round trip that both share.
+    const [up, down] = [worstGrade(grades.push), worstGrade(grades.pull)];
+    this.#emit("networkQuality", "", up === -1 ? idle : up, down === -1 ? idle : down);
+  }
+
+  #measureOf(source: QualitySource): StreamMeasure {
+    let measure = this.#measures.get(keyOf(source));
+    if (!measure || measure.slot !== source.slot) {
+      measure = new StreamMeasure(source.slot);
+      this.#measures.set(keyOf(source), measure);
+    }
+    return measure;
+  }
+}
+
+function keyOf({ type, streamID }: QualitySource): string {
+  return `${type} ${streamID}`;
 }

@@ -1,0 +1,164 @@
+/** Figures of a stream from two snapshots of its statistics. Pure. */
+
+import type {
+  PlayQuality,
+  PlayVideoQuality,
+  PublishQuality,
+  PublishVideoQuality,
+  QualityGrade,
+} from "../engine/types";
+import { gradeOf } from "./quality-grade";
+import type { LinkSnapshot, ReceiveSnapshot, SendSnapshot } from "./stats-snapshot";
+
+/** What the statistics do not tell. */
+export interface StreamFacts {
+  /** Whether silence is what was asked for. */
+  muted: boolean;
+  /** Whether the connection to the server stands. */
+  connected: boolean;
+}
+
+const NO_SEND_VIDEO: PublishVideoQuality = {
+  frameWidth: 0,
+  frameHeight: 0,
+  videoBitrate: 0,
+  videoFPS: 0,
+  videoTransferFPS: 0,
+  videoPacketsLost: 0,
+  videoPacketsLostRate: 0,
+  videoQuality: -1,
+  googCodecName: "",
+  muteState: "1",
+};
+
+const NO_PLAY_VIDEO: PlayVideoQuality = {
+  ...NO_SEND_VIDEO,
+  videoRenderFPS: 0,
+  videoFramesDecoded: 0,
+  videoFramesDropped: 0,
+  videoCumulativeBreakCount: 0,
+  videoCumulativeBreakTime: 0,
+  videoCumulativeBreakRate: 0,
+  videoCumulativeDecodeTime: 0,
+};
+
+/** A published stream's figures between two snapshots; without a former one, since its start. */
+export function publishFigures(
+  before: SendSnapshot | undefined,
+  after: SendSnapshot,
+  facts: StreamFacts,
+): PublishQuality {
+  const seconds = secondsBetween(before, after);
+  const packets = delta(after.packets, before?.packets);
+  const lost = delta(after.lost, before?.lost);
+  // The newest report is fresher than a difference; a slot that sends nothing gets none.
+  const lostRate = packets === 0 ? 0 : share(after.fractionLost ?? lost / packets);
+  const delayMs = ((after.roundTrip ?? 0) * 1000) / 2;
+  return {
+    video: { ...NO_SEND_VIDEO },
+    audio: {
+      audioBitrate: rate(delta(after.bytes, before?.bytes) * 8, seconds) / 1000,
+      audioFPS: rate(packets, seconds),
+      audioCodec: after.codec,
+      audioPacketsLost: lost,
+      audioPacketsLostRate: lostRate,
+      audioQuality: grade(packets, { loss: lostRate, delayMs }, facts),
+      muteState: facts.muted ? "1" : "0",
+    },
+    nackCount: after.nacks,
+    pliCount: 0,
+    ...roundTrips(after),
+  };
+}
+
+/** A played stream's figures between two snapshots; without a former one, since its start. */
+export function playFigures(
+  before: ReceiveSnapshot | undefined,
+  after: ReceiveSnapshot,
+  facts: StreamFacts & { sendLevel: number },
+): PlayQuality {
+  const seconds = secondsBetween(before, after);
+  const packets = delta(after.packets, before?.packets);
+  const lost = delta(after.lost, before?.lost);
+  const lostRate = packets + lost === 0 ? 0 : share(lost / (packets + lost));
+  const emitted = delta(after.bufferEmitted, before?.bufferEmitted);
+  const waited = delta(after.bufferDelay, before?.bufferDelay);
+  const delayMs = ((after.roundTrip ?? 0) / 2 + rate(waited, emitted)) * 1000;
+  const played = delta(after.samples, before?.samples);
+  // Made-up silence is a pause of the sender's, made-up sound is what listeners notice.
+  const audible = (snapshot: ReceiveSnapshot) => snapshot.concealed - snapshot.silentConcealed;
+  const madeUp = share(rate(delta(audible(after), before && audible(before)), played));
+  const breakTime = after.breakTime ?? audible(after) / after.clockRate;
+  const decodeTime = after.samples / after.clockRate;
+  return {
+    video: { ...NO_PLAY_VIDEO },
+    audio: {
+      audioBitrate: rate(delta(after.bytes, before?.bytes) * 8, seconds) / 1000,
+      audioFPS: rate(packets, seconds),
+      audioCodec: after.codec,
+      audioJitter: after.jitter * 1000,
+      audioLevel: Math.sqrt(loudness(before, after) ?? 0),
+      audioSamplingRate: after.clockRate,
+      audioSendLevel: facts.sendLevel,
+      audioPacketsLost: lost,
+      audioPacketsLostRate: lostRate,
+      audioQuality: grade(packets, { loss: Math.max(madeUp, lostRate / 4), delayMs }, facts),
+      muteState: facts.muted ? "1" : "0",
+      audioCumulativeBreakCount: after.breaks ?? after.concealments,
+      audioCumulativeBreakTime: breakTime * 1000,
+      audioCumulativeBreakRate: share(rate(breakTime, decodeTime)),
+      audioCumulativeDecodeTime: decodeTime * 1000,
+    },
+    // This side's half of the way, and the wait in the jitter buffer.
+    peerToPeerDelay: delayMs,
+    // The server forwards gaps, so what is missing here is missing from the publisher on.
+    peerToPeerPacketLostRate: lostRate,
+    nackCount: after.nacks,
+    pliCount: 0,
+    ...roundTrips(after),
+  };
+}
+
+/** The mean square of the sound between two snapshots, where the browser measures it. */
+export function loudness(
+  before: Pick<SendSnapshot, "energy" | "duration"> | undefined,
+  after: Pick<SendSnapshot, "energy" | "duration">,
+): number | undefined {
+  if (after.energy === undefined || after.duration === undefined) return undefined;
+  return rate(delta(after.energy, before?.energy), delta(after.duration, before?.duration));
+}
+
+/** The difference of a counter; one that went back was reset, and counts from zero. */
+export function delta(after: number, before = 0): number {
+  return after >= before ? after - before : Math.max(after, 0);
+}
+
+/** No audio at all is the sender's choice as long as the connection stands. */
+function grade(
+  packets: number,
+  impairments: { loss: number; delayMs: number },
+  { connected }: StreamFacts,
+): QualityGrade {
+  if (!connected) return 4;
+  return packets === 0 ? -1 : gradeOf(impairments);
+}
+
+function secondsBetween(before: { timeMs: number } | undefined, after: { timeMs: number }): number {
+  return before ? (after.timeMs - before.timeMs) / 1000 : 0;
+}
+
+function roundTrips({ roundTrip, totalRoundTrip }: LinkSnapshot) {
+  return {
+    ...(roundTrip === undefined ? {} : { currentRoundTripTime: roundTrip }),
+    ...(totalRoundTrip === undefined ? {} : { totalRoundTripTime: totalRoundTrip }),
+  };
+}
+
+/** A quotient that is 0 where there is nothing to divide by. */
+function rate(amount: number, by: number): number {
+  return by > 0 ? amount / by : 0;
+}
+
+function share(value: number): number {
+  return Math.min(Math.max(value, 0), 1);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import {
+  type IntervalFacts,
+  Problem,
+  ProblemTracker,
+  playProblems,
+  publishProblems,
+} from "../../src/media/stream-exceptions";
+
+const GOOD: IntervalFacts = {
+  muted: false,
+  packets: 150,
+  bytes: 18_000,
+  seconds: 3,
+  loudness: 0.01,
+};
+const HEARD = { samples: 144_000, concealed: 0 };
+
+describe("problems of a published stream", () => {
+  it.each([
+    ["good audio", {}, []],
+    ["a dead microphone", { loudness: 0 }, [Problem.LowCapture]],
+    ["a muted one", { loudness: 0, muted: true }, []],
+    ["an unknown level", { loudness: undefined }, []],
+    ["a quiet room in small packets", { loudness: 1e-7, bytes: 450 }, []],
+    ["speech in small packets", { bytes: 450 }, [Problem.LowSendBitrate]],
+    ["speech in few packets", { packets: 20 }, [Problem.LowSendBitrate]],
+    ["no time at all", { seconds: 0, loudness: 0 }, []],
+  ])("%s", (_, facts, problems) => {
+    expect(publishProblems({ ...GOOD, ...facts })).toEqual(problems);
+  });
+});
+
+describe("problems of a played stream", () => {
+  it.each([
+    ["good audio", {}, []],
+    ["no packets", { packets: 0, bytes: 0, loudness: 0 }, []],
+    ["large packets of silence", { loudness: 0 }, [Problem.LowReceive]],
+    ["small packets of silence", { loudness: 0, bytes: 450 }, []],
+    ["nothing decoded", { played: { samples: 0, concealed: 0 } }, [Problem.Decode]],
+    ["mostly made up", { played: { samples: 100, concealed: 60 } }, [Problem.Decode]],
+    ["muted", { muted: true, loudness: 0 }, []],
+  ])("%s", (_, facts, problems) => {
+    expect(playProblems({ ...GOOD, played: HEARD, ...facts })).toEqual(problems);
+  });
+});
+
+describe("a tracker", () => {
+  it("tells a problem that lasts, once, and its end", () => {
+    const tracker = new ProblemTracker();
+    const codes = [[1002], [1002], [1002], [], [1002], []].map((problems) =>
+      tracker.take(problems as Problem[]).map(({ code }) => code),
+    );
+    expect(codes).toEqual([[], [1002], [], [2002], [], []]);
+  });
+});
