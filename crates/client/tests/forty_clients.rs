@@ -158,8 +158,10 @@ fn listen(client: &Client, end: Instant) {
         }
     }
     assert!(reports >= 36, "{reports} reports of {}", client.stream);
-    // A processor that is busy elsewhere may cost a moment of sound, though not a packet.
-    assert!(wrong.len() <= 2, "{}: {wrong:?}", client.stream);
+    // A processor that is busy elsewhere may cost moments of sound, though not a packet; a
+    // stream in another's place would be wrong in each report.
+    assert!(wrong.len() <= reports / 4, "{}: {wrong:?}", client.stream);
+    steady(client);
 }
 
 fn is_harmless(event: &Event) -> bool {
