@@ -1,0 +1,74 @@
+/** The own microphone: on, off, mute, level, quality; the devices; and the way out. */
+import { Badge } from "../components/badge";
+import { Button } from "../components/button";
+import { Card } from "../components/card";
+import { FailureNotice } from "../components/failure-notice";
+import { Meter } from "../components/meter";
+import type { Tone } from "../components/notice";
+import { t } from "../i18n";
+import { DeviceFields } from "../join/device-fields";
+import { call, secureContext } from "../state/stores";
+import { QualityPanel } from "./quality-panel";
+
+const TONES: Record<string, Tone> = {
+  PUBLISHING: "good",
+  PUBLISH_REQUESTING: "warning",
+  NO_PUBLISH: "info",
+};
+
+/** The card of the person in front of the page. */
+export function OwnCard() {
+  const { own } = call;
+  const state = own.state.value;
+  const muted = own.muted.value;
+  return (
+    <Card
+      title={t("own.title")}
+      class="own"
+      testId="own"
+      aside={
+        <Badge tone={TONES[state] ?? "info"} testId="own-state">
+          {t(`state.${state}`)}
+        </Badge>
+      }
+    >
+      <p class="identity">{call.userId}</p>
+      <Meter level={own.level} label={t("meter.microphone")} testId="own-meter" />
+      <div class="actions">
+        {state === "NO_PUBLISH" ? (
+          <Button
+            kind="primary"
+            icon="microphone"
+            disabled={!secureContext}
+            testId="publish"
+            onClick={() => void own.publish()}
+          >
+            {t("own.publish")}
+          </Button>
+        ) : (
+          <>
+            <Button
+              icon={muted ? "microphoneOff" : "microphone"}
+              pressed={muted}
+              testId="mute"
+              onClick={() => own.mute(!muted)}
+            >
+              {muted ? t("own.muted") : t("own.mute")}
+            </Button>
+            <Button icon="stop" testId="unpublish" onClick={() => own.stop()}>
+              {t("own.stop")}
+            </Button>
+          </>
+        )}
+        <Button kind="danger" icon="leave" testId="leave" onClick={() => call.leave()}>
+          {t("call.leave")}
+        </Button>
+      </div>
+      <FailureNotice failure={own.failure.value} testId="own-error" />
+      {state !== "NO_PUBLISH" && (
+        <QualityPanel history={own.quality} name={t("own.title")} testId="own-quality" />
+      )}
+      <DeviceFields />
+    </Card>
+  );
+}

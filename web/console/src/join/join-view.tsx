@@ -1,0 +1,60 @@
+/** The first view: who joins which room, with which devices. */
+import { useEffect, useRef } from "preact/hooks";
+import { Button } from "../components/button";
+import { Card } from "../components/card";
+import { CheckField } from "../components/field";
+import { t } from "../i18n";
+import { call, settings } from "../state/stores";
+import { DeviceFields } from "./device-fields";
+import { IdentityFields } from "./identity-fields";
+import { JoinNotices } from "./join-notices";
+
+/** The join form. Enter in any field joins. */
+export function JoinView() {
+  const form = useRef<HTMLFormElement>(null);
+  const joining = call.phase.value === "joining";
+  const problems = call.problems.value;
+  useEffect(() => {
+    // What is wrong is read out and can be corrected at once.
+    form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [problems]);
+  return (
+    <main class="join" id="main" tabIndex={-1}>
+      <h1 class="join-title">{t("join.title")}</h1>
+      <p class="join-lead">{t("join.lead")}</p>
+      <JoinNotices />
+      <form
+        ref={form}
+        noValidate
+        data-testid="join-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void call.join();
+        }}
+      >
+        <Card title={t("join.identity")}>
+          <IdentityFields problems={problems} disabled={joining} />
+        </Card>
+        <Card title={t("join.devices")}>
+          <DeviceFields />
+          <CheckField
+            label={t("join.publish")}
+            value={settings.publishOnJoin}
+            testId="publish-on-join"
+          />
+          <CheckField label={t("join.autoPlay")} value={settings.autoPlay} testId="auto-play" />
+        </Card>
+        <div class="join-actions">
+          <Button kind="primary" type="submit" icon="call" disabled={joining} testId="join">
+            {joining ? t("join.joining") : t("join.join")}
+          </Button>
+          {joining && (
+            <Button onClick={() => call.leave()} testId="cancel">
+              {t("join.cancel")}
+            </Button>
+          )}
+        </div>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,14 @@
+/** The page's entry: reads where to start from, then draws the shell. */
+import { render } from "preact";
+import "./styles/index.css";
+import { Shell } from "./shell/shell";
+import { followAddress } from "./state/router";
+import { devices, settings } from "./state/stores";
+
+followAddress((prefill) => settings.apply(prefill));
+void devices.refresh();
+
+const root = document.getElementById("app");
+if (root) {
+  render(<Shell />, root);
+}

@@ -1,0 +1,66 @@
+/** The page's header: where one is, how the link is, and which language is spoken. */
+import { Badge } from "../components/badge";
+import type { Tone } from "../components/notice";
+import { isLanguage, language, setLanguage, t } from "../i18n";
+import type { Phase } from "../state/call";
+import { call, settings } from "../state/stores";
+import { Navigation } from "./navigation";
+
+const TONES: Record<Phase, Tone> = {
+  idle: "info",
+  joining: "warning",
+  joined: "good",
+  reconnecting: "warning",
+};
+
+/** Names of languages are written in themselves. */
+const NAMES = { en: "English", "zh-CN": "简体中文" } as const;
+
+/** The header. */
+export function Header() {
+  const phase = call.phase.value;
+  return (
+    <header class="header">
+      <div class="brand">
+        <Logo />
+        <span class="brand-name">{t("brand")}</span>
+      </div>
+      {call.inRoom.value && (
+        <div class="where" data-testid="where">
+          <span class="where-room">{call.roomId}</span>
+        </div>
+      )}
+      <Badge tone={TONES[phase]} testId="phase">
+        {t(`phase.${phase}`)}
+      </Badge>
+      {call.inRoom.value && <Navigation />}
+      <select
+        class="language"
+        aria-label={t("nav.language")}
+        value={language.value}
+        data-testid="language"
+        onChange={({ currentTarget: { value } }) => {
+          if (isLanguage(value)) {
+            setLanguage(value);
+            settings.remember();
+          }
+        }}
+      >
+        {Object.entries(NAMES).map(([tag, name]) => (
+          <option key={tag} value={tag} lang={tag}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </header>
+  );
+}
+
+function Logo() {
+  return (
+    <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+      <rect width="32" height="32" rx="9" />
+      <path d="M13 11.500a6 6 0 1 0 0 9M18 9.500a9.200 9.200 0 0 1 0 13M22.500 6.500a13.400 13.400 0 0 1 0 19" />
+    </svg>
+  );
+}
