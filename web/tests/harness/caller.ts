@@ -1,0 +1,145 @@
+/** A page with the SDK in it, driven by a test. */
+import type { Browser, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Fired, Outcome } from "../page/caller.ts";
+import type { Heard } from "../page/tap.ts";
+import type { App, Server } from "./server.ts";
+import { until } from "./until.ts";
+import type { Sound } from "./wav.ts";
+
+/** What both Playwright's and Puppeteer's pages can. */
+export interface Evaluates {
+  evaluate<R, A>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
+}
+
+/** Microphone alone. */
+export const AUDIO = { camera: { video: false, audio: true } };
+
+/** Where a caller logs in, and as whom. */
+export interface Identity {
+  server: Server;
+  app: App;
+  user: string;
+}
+
+/** One engine in one page. */
+export class Caller {
+  constructor(
+    readonly page: Evaluates,
+    readonly identity: Identity,
+  ) {}
+
+  /** Makes the engine of a page that shows `page/index.html`. */
+  static async create(page: Evaluates, identity: Identity, url?: string): Promise<Caller> {
+    const { server, app } = identity;
+    await page.evaluate(([appID, at]) => window.caller.create(appID, at), [
+      app.id,
+      url ?? server.url,
+    ] as const);
+    return new Caller(page, identity);
+  }
+
+  /** The user's own stream. */
+  get stream(): string {
+    return `${this.identity.user}-main`;
+  }
+
+  /** Logs in, with a fresh token unless one is given. */
+  async login(
+    room: string,
+    token?: string,
+    config: object = { userUpdate: true },
+  ): Promise<Outcome> {
+    const { server, app, user } = this.identity;
+    const good = token ?? (await server.token(app, user));
+    return this.call("loginRoom", room, good, { userID: user, userName: `${user} 名` }, config);
+  }
+
+  /** Logs in and publishes the microphone. */
+  async join(room: string): Promise<void> {
+    expect(await this.login(room)).toEqual({ value: true });
+    await this.publish();
+  }
+
+  /** Publishes the microphone, and waits until it is published. */
+  async publish(stream = this.stream, options: object = AUDIO, extraInfo = ""): Promise<void> {
+    const outcome = await this.startPublishing(stream, options, extraInfo);
+    expect(outcome).toEqual({ value: true });
+    await this.saw(
+      "publisherStateUpdate",
+      ([it]) => it.streamID === stream && it.state === "PUBLISHING",
+    );
+  }
+
+  startPublishing(stream = this.stream, options: object = AUDIO, extraInfo = ""): Promise<Outcome> {
+    return this.page.evaluate(([id, wanted, info]) => window.caller.publish(id, wanted, info), [
+      stream,
+      options,
+      extraInfo,
+    ] as const);
+  }
+
+  unpublish(stream = this.stream): Promise<Outcome> {
+    return this.page.evaluate((id) => window.caller.unpublish(id), stream);
+  }
+
+  /** Plays a stream, and waits until its MediaStream is there. */
+  async play(stream: string): Promise<void> {
+    const outcome = await this.page.evaluate((id) => window.caller.play(id), stream);
+    expect(outcome).toEqual({ value: 1 });
+  }
+
+  /** What is heard of a played stream, once there is anything. */
+  async hear(stream: string, seconds = 3): Promise<Sound> {
+    await until(`${this.identity.user} hears ${stream}`, () => this.firstSound(stream));
+    const { pcm, sampleRate }: Heard = await this.page.evaluate(
+      ([id, length]) => window.caller.hear(id, length),
+      [stream, seconds] as const,
+    );
+    const bytes = Buffer.from(pcm, "base64");
+    const samples = new Float32Array(bytes.length / 2);
+    samples.forEach((_, index) => {
+      samples[index] = bytes.readInt16LE(2 * index) / 32768;
+    });
+    return { samples, sampleRate };
+  }
+
+  /** When a played stream was heard for the first time, by the page's clock. */
+  firstSound(stream: string): Promise<number> {
+    return this.page.evaluate((id) => window.caller.firstSound(id), stream);
+  }
+
+  /** Calls a member of the engine. */
+  call(member: string, ...args: unknown[]): Promise<Outcome> {
+    return this.page.evaluate(([name, values]) => window.caller.call(name, values), [
+      member,
+      args,
+    ] as const);
+  }
+
+  fired(): Promise<Fired[]> {
+    return this.page.evaluate(() => window.caller.fired(), undefined);
+  }
+
+  /** The first event of a name whose arguments are as wanted, however long ago it came. */
+  async saw(name: string, wanted: (args: Fired["args"]) => boolean = () => true): Promise<Fired> {
+    let seen: Fired[] = [];
+    try {
+      return await until(name, async () => {
+        seen = (await this.fired()).filter((event) => event.name === name);
+        return seen.find((event) => wanted(event.args));
+      });
+    } catch (error) {
+      throw new Error(`${this.identity.user}: ${error}; there were ${JSON.stringify(seen)}`);
+    }
+  }
+}
+
+/** Opens `page/index.html` in a context of its own. What goes wrong in it fails the test. */
+export async function openPage(browser: Browser, url: string, options = {}): Promise<Page> {
+  const context = await browser.newContext({ permissions: ["microphone"], ...options });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => "caller" in window);
+  return page;
+}

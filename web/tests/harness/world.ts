@@ -1,0 +1,57 @@
+/** What a test starts from: the shared server and browsers, and names that nobody else uses. */
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { Caller, openPage } from "./caller.ts";
+import { type App, Server } from "./server.ts";
+import { readWav } from "./wav.ts";
+
+const shared = inject("shared");
+const { folder, port, scheme } = shared.server;
+
+export const server = new Server(folder, port, scheme);
+export const { apps, pages, speeches } = shared;
+/** What the two browsers say. */
+export const first = readWav(speeches.first.file);
+export const second = readWav(speeches.second.file);
+
+const open: Page[] = [];
+const browsers: { first?: Browser; second?: Browser } = {};
+
+beforeAll(async () => {
+  browsers.first = await chromium.connect(shared.browsers.first);
+  browsers.second = await chromium.connect(shared.browsers.second);
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((page) => page.context().close()));
+});
+afterAll(async () => {
+  await Promise.all([browsers.first?.close(), browsers.second?.close()]);
+});
+
+/** A page in the browser that says the first or the second speech. */
+export async function newPage(which: "first" | "second", options = {}): Promise<Page> {
+  const browser = browsers[which];
+  if (!browser) throw new Error("the browsers are not open yet");
+  const page = await openPage(browser, pages, options);
+  open.push(page);
+  return page;
+}
+
+/** Somebody with an engine in a page of one of the browsers. */
+export async function newCaller(
+  which: "first" | "second",
+  user: string,
+  { app = apps.main, url = server.url }: { app?: App; url?: string } = {},
+): Promise<Caller & { page: Page }> {
+  const page = await newPage(which);
+  const caller = await Caller.create(page, { server, app, user }, url);
+  return caller as Caller & { page: Page };
+}
+
+let count = 0;
+
+/** A name that no other test uses. */
+export function unique(name: string): string {
+  count += 1;
+  return `${name}-${process.pid}-${Date.now().toString(36)}-${count}`;
+}

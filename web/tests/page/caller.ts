@@ -1,0 +1,156 @@
+/**
+ * What a test does with the SDK in a page: everything goes in and out as JSON, and streams stay
+ * here under their streamIDs. Only the global of the UMD file is used, as a page would.
+ */
+import type { ExpressEngine, ZegoStreamOptions } from "../../sdk/src/index.ts";
+import { type Heard, prepareTaps, Tap } from "./tap.ts";
+
+declare global {
+  interface Window {
+    ZegoExpressEngine: typeof ExpressEngine;
+    caller: typeof caller;
+  }
+}
+
+/** An event that the SDK fired. */
+export interface Fired {
+  name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into arguments of many shapes.
+  args: any[];
+  /** By the page's clock. */
+  at: number;
+}
+
+/** What a promise of the SDK came to. */
+export interface Outcome {
+  value?: unknown;
+  error?: { code: number; msg: string; errorCode: number; extendedData: string };
+}
+
+const EVENTS = [
+  "roomStateUpdate",
+  "roomStateChanged",
+  "roomUserUpdate",
+  "roomOnlineUserCountUpdate",
+  "roomStreamUpdate",
+  "streamExtraInfoUpdate",
+  "roomExtraInfoUpdate",
+  "tokenWillExpire",
+  "IMRecvBroadcastMessage",
+  "IMRecvBarrageMessage",
+  "IMRecvCustomCommand",
+  "publisherStateUpdate",
+  "playerStateUpdate",
+  "publishQualityUpdate",
+  "playQualityUpdate",
+  "remoteMicStatusUpdate",
+  "soundLevelUpdate",
+  "networkQuality",
+] as const;
+
+const fired: Fired[] = [];
+const asked: MediaStreamConstraints[] = [];
+const locals = new Map<string, Awaited<ReturnType<ExpressEngine["createZegoStream"]>>>();
+const remotes = new Map<string, MediaStream>();
+const taps = new Map<string, Tap>();
+let engine: ExpressEngine;
+
+const getUserMedia = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+if (getUserMedia) {
+  navigator.mediaDevices.getUserMedia = (constraints) => {
+    asked.push(constraints ?? {});
+    return getUserMedia(constraints);
+  };
+}
+
+async function outcome(what: () => unknown): Promise<Outcome> {
+  try {
+    const value = await what();
+    return { value: value === undefined ? null : value };
+  } catch (thrown) {
+    const { code, msg, errorCode, extendedData } = thrown as NonNullable<Outcome["error"]>;
+    if (code === undefined) throw thrown;
+    return { error: { code, msg, errorCode, extendedData } };
+  }
+}
+
+export const caller = {
+  /** Makes the engine. */
+  async create(appID: number, server: string): Promise<void> {
+    await prepareTaps();
+    engine = new window.ZegoExpressEngine(appID, server);
+    for (const name of EVENTS) {
+      engine.on(name, (...args: unknown[]) => {
+        fired.push({ name, args: JSON.parse(JSON.stringify(args)), at: performance.now() });
+      });
+    }
+  },
+
+  /** Calls a member of the engine whose arguments and result are JSON. */
+  call(member: string, args: unknown[]): Promise<Outcome> {
+    const members = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
+    return outcome(() => members[member]?.apply(engine, args));
+  },
+
+  /** Makes a local stream and publishes it. */
+  publish(streamID: string, options: ZegoStreamOptions, extraInfo = ""): Promise<Outcome> {
+    return outcome(async () => {
+      const stream = await engine.createZegoStream(options);
+      locals.set(streamID, stream);
+      return engine.startPublishingStream(streamID, stream, { extraInfo });
+    });
+  },
+
+  /** Ends a published stream and the local stream under it. */
+  unpublish(streamID: string): Promise<Outcome> {
+    return outcome(() => {
+      const stopped = engine.stopPublishingStream(streamID);
+      const stream = locals.get(streamID);
+      if (stream) engine.destroyStream(stream);
+      return stopped;
+    });
+  },
+
+  /** Plays a stream the documented way: through a view, muted so that no page hears itself. */
+  play(streamID: string): Promise<Outcome> {
+    return outcome(async () => {
+      const stream = await engine.startPlayingStream(streamID);
+      remotes.set(streamID, stream);
+      taps.set(streamID, new Tap(stream));
+      const element = document.createElement("div");
+      element.id = `view-${streamID}`;
+      document.body.append(element);
+      engine.createRemoteStreamView(stream).play(element.id, { enableAutoplayDialog: false });
+      return stream.getAudioTracks().length;
+    });
+  },
+
+  /** What a played stream carries from this moment on. */
+  async hear(streamID: string, seconds: number): Promise<Heard> {
+    const tap = taps.get(streamID);
+    if (!tap) throw new Error(`${streamID} is not played`);
+    return tap.record(seconds);
+  },
+
+  /** When a played stream was heard for the first time. */
+  async firstSound(streamID: string): Promise<number> {
+    return (await taps.get(streamID)?.firstSound) ?? Number.NaN;
+  },
+
+  /** The states of the tracks of a played stream's MediaStream. */
+  trackStates(streamID: string): string[] {
+    return (
+      remotes
+        .get(streamID)
+        ?.getTracks()
+        .map((track) => track.readyState) ?? []
+    );
+  },
+
+  fired: (): Fired[] => fired,
+  /** What was asked of getUserMedia. */
+  asked: (): MediaStreamConstraints[] => JSON.parse(JSON.stringify(asked)),
+  now: (): number => performance.now(),
+};
+
+window.caller = caller;

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: "./harness/global-setup.ts",
+    // Browsers and servers share the machine: one file at a time keeps their audio in time.
+    fileParallelism: false,
+    // One process for all files, so that browsers stay open between them.
+    pool: "forks",
+    poolOptions: { forks: { singleFork: true } },
+    isolate: false,
+    // Limits for what hangs, never waits.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+  },
+});
