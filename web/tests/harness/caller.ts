@@ -65,10 +65,7 @@ export class Caller {
   async publish(stream = this.stream, options: object = AUDIO, extraInfo = ""): Promise<void> {
     const outcome = await this.startPublishing(stream, options, extraInfo);
     expect(outcome).toEqual({ value: true });
-    await this.saw(
-      "publisherStateUpdate",
-      ([it]) => it.streamID === stream && it.state === "PUBLISHING",
-    );
+    await this.published(stream);
   }
 
   startPublishing(stream = this.stream, options: object = AUDIO, extraInfo = ""): Promise<Outcome> {
@@ -77,6 +74,24 @@ export class Caller {
       options,
       extraInfo,
     ] as const);
+  }
+
+  /** Publishes a tone, and waits until it is published. */
+  async publishTone(stream: string, hertz: number): Promise<void> {
+    const outcome = await this.page.evaluate(
+      ([id, frequency]) => window.caller.publishTone(id, frequency),
+      [stream, hertz] as const,
+    );
+    expect(outcome).toEqual({ value: true });
+    await this.published(stream);
+  }
+
+  /** Waits until a stream is published. */
+  published(stream = this.stream): Promise<Fired> {
+    return this.saw(
+      "publisherStateUpdate",
+      ([it]) => it.streamID === stream && it.state === "PUBLISHING",
+    );
   }
 
   unpublish(stream = this.stream): Promise<Outcome> {
@@ -117,6 +132,23 @@ export class Caller {
     ] as const);
   }
 
+  /** The users and streams of others that its events tell of. */
+  async others(): Promise<{ users: string[]; streams: string[] }> {
+    const fired = await this.fired();
+    return {
+      users: present(fired, "roomUserUpdate", "userID"),
+      streams: present(fired, "roomStreamUpdate", "streamID"),
+    };
+  }
+
+  /** Waits until its events tell of exactly these users and streams of others. */
+  async seesOnly(users: string[], streams: string[]): Promise<void> {
+    const wanted = JSON.stringify({ users: [...users].sort(), streams: [...streams].sort() });
+    await until(`${this.identity.user} sees ${wanted}`, async () => {
+      return JSON.stringify(await this.others()) === wanted;
+    });
+  }
+
   fired(): Promise<Fired[]> {
     return this.page.evaluate(() => window.caller.fired(), undefined);
   }
@@ -133,6 +165,18 @@ export class Caller {
       throw new Error(`${this.identity.user}: ${error}; there were ${JSON.stringify(seen)}`);
     }
   }
+}
+
+/** What came and did not go, of one kind of update. */
+function present(fired: Fired[], name: string, id: string): string[] {
+  const there = new Set<string>();
+  for (const { args } of fired.filter((event) => event.name === name)) {
+    for (const entry of args[2]) {
+      if (args[1] === "ADD") there.add(entry[id]);
+      else there.delete(entry[id]);
+    }
+  }
+  return [...there].sort();
 }
 
 /** Opens `page/index.html` in a context of its own. What goes wrong in it fails the test. */

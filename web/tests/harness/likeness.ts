@@ -37,6 +37,14 @@ export function likeness(speech: Sound, recording: Sound): number {
   return best;
 }
 
+/** The frequency that is loudest in a recording. */
+export function loudestHertz({ samples, sampleRate }: Sound): number {
+  const size = 2 ** Math.floor(Math.log2(samples.length));
+  const power = powers(samples.subarray(samples.length - size));
+  const loudest = power.reduce((best, value, bin) => (value > (power[best] ?? 0) ? bin : best), 0);
+  return (loudest * sampleRate) / size;
+}
+
 /** The correlation of all bands of a recording with those of a speech from one moment on. */
 function correlation(heard: Float32Array[], said: Float32Array[], delay: number): number {
   let product = 0;

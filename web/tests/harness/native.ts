@@ -36,6 +36,7 @@ export class NativeCall {
       `--user=${user}`,
       `--input=${speech}`,
       `--output=${output}`,
+      "--chat",
     ]);
     const stream = `${user}-main`;
     await running.wrote(new RegExp(`PUBLISHING ${stream}`));
@@ -50,6 +51,11 @@ export class NativeCall {
   /** Waits until it wrote something for its user. */
   wrote(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#running.wrote(pattern);
+  }
+
+  /** Types a line: a message, or one of the commands of `cooee call --chat`. */
+  type(line: string): void {
+    this.#running.type(line);
   }
 
   /** Leaves; all that it heard. */

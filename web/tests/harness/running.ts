@@ -11,7 +11,7 @@ export class Running {
   constructor(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
     this.#child = spawn(command, args, {
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     for (const pipe of [this.#child.stdout, this.#child.stderr]) {
       pipe?.on("data", (data: Buffer) => {
@@ -43,6 +43,11 @@ export class Running {
     } catch (error) {
       throw new Error(`${error}\n${this.output}`);
     }
+  }
+
+  /** Writes a line to its standard input. */
+  type(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 
   /** Asks it to end, and makes it if it does not. */

@@ -1,6 +1,6 @@
 /** What a test starts from: the shared server and browsers, and names that nobody else uses. */
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { Caller, openPage } from "./caller.ts";
 import { type App, Server } from "./server.ts";
 import { readWav } from "./wav.ts";
@@ -15,6 +15,8 @@ export const first = readWav(speeches.first.file);
 export const second = readWav(speeches.second.file);
 
 const open: Page[] = [];
+/** What pages threw that nobody caught. */
+const thrown: string[] = [];
 const browsers: { first?: Browser; second?: Browser } = {};
 
 beforeAll(async () => {
@@ -22,6 +24,7 @@ beforeAll(async () => {
   browsers.second = await chromium.connect(shared.browsers.second);
 });
 afterEach(async () => {
+  expect(thrown.splice(0), "errors that nobody caught").toEqual([]);
   await Promise.all(open.splice(0).map((page) => page.context().close()));
 });
 afterAll(async () => {
@@ -34,6 +37,7 @@ export async function newPage(which: "first" | "second", options = {}): Promise<
   if (!browser) throw new Error("the browsers are not open yet");
   const page = await openPage(browser, pages, options);
   open.push(page);
+  page.on("pageerror", (error) => thrown.push(`${error.stack}`));
   return page;
 }
 

@@ -3,7 +3,7 @@
  * here under their streamIDs. Only the global of the UMD file is used, as a page would.
  */
 import type { ExpressEngine, ZegoStreamOptions } from "../../sdk/src/index.ts";
-import { type Heard, prepareTaps, Tap } from "./tap.ts";
+import { type Heard, prepareTaps, Tap, tone } from "./tap.ts";
 
 declare global {
   interface Window {
@@ -53,7 +53,15 @@ const asked: MediaStreamConstraints[] = [];
 const locals = new Map<string, Awaited<ReturnType<ExpressEngine["createZegoStream"]>>>();
 const remotes = new Map<string, MediaStream>();
 const taps = new Map<string, Tap>();
+const connections: RTCPeerConnection[] = [];
 let engine: ExpressEngine;
+
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
 
 const getUserMedia = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
 if (getUserMedia) {
@@ -99,6 +107,11 @@ export const caller = {
       locals.set(streamID, stream);
       return engine.startPublishingStream(streamID, stream, { extraInfo });
     });
+  },
+
+  /** Publishes a tone in place of the microphone. */
+  publishTone(streamID: string, hertz: number): Promise<Outcome> {
+    return caller.publish(streamID, { custom: { audio: { source: tone(hertz) } } });
   },
 
   /** Ends a published stream and the local stream under it. */
@@ -147,6 +160,19 @@ export const caller = {
     );
   },
 
+  /** How long it takes from the login of a listener to the first sound, in ms. */
+  async timeToSound(
+    streamID: string,
+    [room, token, userID]: readonly [string, string, string],
+  ): Promise<number> {
+    const start = performance.now();
+    await engine.loginRoom(room, token, { userID, userName: userID });
+    await caller.play(streamID);
+    return (await caller.firstSound(streamID)) - start;
+  },
+
+  /** The media lines of the newest connection, of either direction. */
+  mediaLines: (): number => connections.at(-1)?.getTransceivers().length ?? 0,
   fired: (): Fired[] => fired,
   /** What was asked of getUserMedia. */
   asked: (): MediaStreamConstraints[] => JSON.parse(JSON.stringify(asked)),

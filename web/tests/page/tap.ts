@@ -18,6 +18,17 @@ export interface Heard {
 let context: AudioContext | undefined;
 let ready: Promise<void> | undefined;
 
+/** A sound that never pauses. */
+export function tone(hertz: number): MediaStream {
+  if (!context) throw new Error("prepareTaps comes first");
+  const oscillator = new OscillatorNode(context, { frequency: hertz });
+  const volume = new GainNode(context, { gain: 0.3 });
+  const output = context.createMediaStreamDestination();
+  oscillator.connect(volume).connect(output);
+  oscillator.start();
+  return output.stream;
+}
+
 /** Makes the audio context before it is needed, so that no time is lost later. */
 export function prepareTaps(): Promise<void> {
   context ??= new AudioContext();

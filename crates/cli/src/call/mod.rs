@@ -1,5 +1,6 @@
 //! `cooee call`: a terminal client.
 
+mod chat;
 mod credentials;
 mod devices;
 mod hints;
@@ -83,6 +84,10 @@ pub struct Call {
     /// Leave so long after the login, such as 90s or 10m. Without a login in that time, fail.
     #[arg(long, value_parser = span)]
     duration: Option<Duration>,
+    /// Send each line of standard input to the room: a message, or /barrage TEXT,
+    /// /command USER TEXT, /room-info KEY VALUE, /stream-info TEXT. There are no keys then.
+    #[arg(long)]
+    chat: bool,
     /// List the microphones and speakers of this machine, and exit.
     #[arg(long)]
     devices: bool,
@@ -111,6 +116,7 @@ impl Call {
             speaker: self.speaker.clone(),
             sink: self.sink()?,
             duration: self.duration,
+            chat: self.chat,
         };
         let plays = match self.play.is_empty() {
             true => Plays::all(),

@@ -1,5 +1,6 @@
 //! The call itself: the engine, and everything that happens to it until it is left.
 
+use super::chat::{Chat, Line, Sent};
 use super::credentials::Credentials;
 use super::hints::with_hint_for_the_command;
 use super::keys::{HELP, Key, Keys};
@@ -18,6 +19,7 @@ use cooee::{
 };
 use cooee_proto::AppId;
 use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -37,6 +39,8 @@ pub struct Wishes {
     pub speaker: Option<String>,
     pub sink: AudioSink,
     pub duration: Option<Duration>,
+    /// Whether lines of standard input go to the room.
+    pub chat: bool,
 }
 
 /// A call under way.
@@ -50,6 +54,7 @@ pub struct Talk {
     picture: Picture,
     watch: Watch,
     screen: Screen,
+    chat: Option<Chat>,
     duration: Option<Duration>,
     /// When the duration is over.
     end: Option<Instant>,
@@ -94,7 +99,7 @@ impl Talk {
         })
     }
 
-    fn new(wishes: Wishes, plays: Plays, credentials: Credentials) -> Result<Self, Error> {
+    fn new(wishes: Wishes, plays: Plays, credentials: Credentials) -> Result<Self, Failure> {
         let engine = Engine::create(EngineProfile {
             app_id: wishes.app.0,
             app_sign: credentials.app_sign(),
@@ -122,6 +127,7 @@ impl Talk {
             picture: Picture::default(),
             watch: Watch::default(),
             screen: Screen::new(),
+            chat: if wishes.chat { Some(Chat::start()?) } else { None },
             duration: wishes.duration,
             end: wishes.duration.map(|duration| now + duration),
             next_figures: now + FIGURES,
@@ -135,7 +141,10 @@ impl Talk {
         mut events: Events,
         stopped: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let mut keys = if self.screen.is_terminal() { Keys::start()? } else { None };
+        let mut chat = self.chat.take();
+        let has_keys = self.screen.is_terminal() && chat.is_none();
+        let mut keys = if has_keys { Keys::start()? } else { None };
+        let mut sent: FuturesUnordered<Sent> = FuturesUnordered::new();
         let hung_up = hang_up_of(keys.is_some())?;
         if keys.is_some() {
             self.screen.line(HELP);
@@ -143,6 +152,10 @@ impl Talk {
         let ended = {
             let next_key = async |keys: &mut Option<Keys>| match keys {
                 Some(keys) => keys.next().await,
+                None => std::future::pending().await,
+            };
+            let next_line = async |chat: &mut Option<Chat>| match chat {
+                Some(chat) => chat.next().await,
                 None => std::future::pending().await,
             };
             tokio::pin!(login, stopped, hung_up);
@@ -157,6 +170,8 @@ impl Talk {
                         self.login_done(result)
                     }
                     key = next_key(&mut keys) => self.key(key),
+                    line = next_line(&mut chat) => self.line(&line, &sent),
+                    Some(Err(error)) = sent.next() => self.refused(&error),
                     _ = ticks.tick() => self.tick().await,
                     () = &mut stopped => ControlFlow::Break(Ok(())),
                     () = &mut hung_up => ControlFlow::Break(Ok(())),
@@ -259,6 +274,20 @@ impl Talk {
         }
         self.tell_silence();
         self.draw();
+        ControlFlow::Continue(())
+    }
+
+    fn line(&mut self, line: &str, sent: &FuturesUnordered<Sent>) -> Flow {
+        match Line::parse(line) {
+            Ok(Some(line)) => sent.push(line.send(&self.engine, &self.room)),
+            Ok(None) => {}
+            Err(error) => self.screen.line(error.to_string()),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn refused(&mut self, error: &Error) -> Flow {
+        self.screen.line(error.to_string());
         ControlFlow::Continue(())
     }
 

@@ -1,0 +1,68 @@
+/** Streams, tracks and the slots underneath. */
+import { expect, test } from "vitest";
+import { likeness, loudestHertz } from "../harness/likeness.ts";
+import { first, newCaller, unique } from "../harness/world.ts";
+
+test("a stopped play ends its tracks, and its slot carries the next stream", async () => {
+  const room = unique("room");
+  const alice = await newCaller("first", unique("alice"));
+  await alice.join(room);
+  const tone = unique("tone");
+  await alice.publishTone(tone, 600);
+  const bob = await newCaller("second", unique("bob"));
+  expect(await bob.login(room)).toEqual({ value: true });
+
+  await bob.play(alice.stream);
+  expect(likeness(first, await bob.hear(alice.stream))).toBeGreaterThan(0.75);
+  const states = (stream: string) =>
+    bob.page.evaluate((id) => window.caller.trackStates(id), stream);
+  const lines = () => bob.page.evaluate(() => window.caller.mediaLines());
+  const before = await lines();
+  expect(await states(alice.stream)).toEqual(["live"]);
+
+  // More plays than the first offer had slots for, one after the other.
+  for (const stream of [tone, alice.stream, tone]) {
+    const playing = stream === tone ? alice.stream : tone;
+    expect(await bob.call("stopPlayingStream", playing)).toEqual({ value: null });
+    expect(await states(playing)).toEqual(["ended"]);
+    await bob.play(stream);
+    const heard = await bob.hear(stream, 2);
+    if (stream === tone) expect(loudestHertz(heard)).toBeCloseTo(600, -1);
+    else expect(likeness(first, heard)).toBeGreaterThan(0.7);
+  }
+  expect(await lines()).toBe(before);
+});
+
+test("a page without a camera wish never asks for a camera", async () => {
+  const alice = await newCaller("first", unique("alice"));
+  await alice.join(unique("room"));
+  await alice.call("enumDevices");
+  await alice.call("checkSystemRequirements");
+  const asked = await alice.page.evaluate(() => window.caller.asked());
+  expect(asked.length).toBeGreaterThan(0);
+  for (const { video } of asked) expect(video ?? false).toBe(false);
+});
+
+test("a page that asks for a camera gets its audio", async () => {
+  const room = unique("room");
+  const alice = await newCaller("first", unique("alice"));
+  expect(await alice.login(room)).toEqual({ value: true });
+  await alice.publish(alice.stream, {});
+  const bob = await newCaller("second", unique("bob"));
+  expect(await bob.login(room)).toEqual({ value: true });
+  await bob.play(alice.stream);
+  expect(likeness(first, await bob.hear(alice.stream))).toBeGreaterThan(0.75);
+});
+
+test("a stream that is played before it exists is heard when it comes", async () => {
+  const room = unique("room");
+  const alice = await newCaller("first", unique("alice"));
+  expect(await alice.login(room)).toEqual({ value: true });
+  const bob = await newCaller("second", unique("bob"));
+  expect(await bob.login(room)).toEqual({ value: true });
+  const played = bob.play(alice.stream);
+  await bob.saw("playerStateUpdate", ([it]) => it.state === "PLAY_REQUESTING");
+  await alice.publish();
+  await played;
+  expect(likeness(first, await bob.hear(alice.stream))).toBeGreaterThan(0.75);
+});
