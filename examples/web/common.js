@@ -1,4 +1,5 @@
 // What both pages share: the engine and its first calls, the three state lights, the log.
+// biome-ignore-all lint/correctness/noUnusedVariables: the scripts of the pages use these.
 
 const byId = (id) => document.getElementById(id);
 
@@ -64,7 +65,10 @@ async function createEngine() {
 /** Shows the quality of a stream. The video figures are numbers without video as well. */
 function showQuality(element, { video, audio }) {
   byId(element).textContent = [
-    `audio ${audio.audioBitrate.toFixed(1)} kbit/s, lost ${audio.audioPacketsLostRate.toFixed(1)} %`,
-    `video ${video.videoBitrate.toFixed(1)} kbit/s, ${video.videoFPS.toFixed(0)} frames/s, lost ${video.videoPacketsLostRate.toFixed(1)} %`,
+    `audio ${audio.audioBitrate.toFixed(1)} kbit/s`,
+    `lost ${audio.audioPacketsLostRate.toFixed(2)}`,
+    `video ${video.videoBitrate.toFixed(1)} kbit/s`,
+    `${video.videoFPS.toFixed(0)} frames/s`,
+    `lost ${video.videoPacketsLostRate.toFixed(2)}`,
   ].join(" · ");
 }

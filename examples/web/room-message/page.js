@@ -40,13 +40,18 @@ async function write(way) {
 function setInside(inside) {
   byId("login").disabled = inside;
   byId("logout").disabled = !inside;
-  for (const button of [...byId("write").querySelectorAll("button"), byId("publish"), byId("play")]) {
+  for (const button of [
+    ...byId("write").querySelectorAll("button"),
+    byId("publish"),
+    byId("play"),
+  ]) {
     button.disabled = !inside;
   }
 }
 
 async function login() {
-  const user = { userID: byId("user-id").value, userName: byId("user-name").value };
+  const userID = byId("user-id").value;
+  const user = { userID, userName: byId("user-name").value || userID };
   try {
     const isLogin = await zg.loginRoom(roomID(), byId("token").value, user, { userUpdate: true });
     setInside(isLogin);
@@ -118,7 +123,8 @@ async function start() {
   });
   zg.on("IMRecvCustomCommand", (_roomID, fromUser, command) => show("command", fromUser, command));
   zg.on("roomExtraInfoUpdate", (_roomID, list) => {
-    for (const { key, value, updateUser } of list) show("extra-info", updateUser, `${key} = ${value}`);
+    for (const { key, value, updateUser } of list)
+      show("extra-info", updateUser, `${key} = ${value}`);
   });
   zg.on("publishQualityUpdate", (_streamID, quality) => showQuality("publish-quality", quality));
   zg.on("playQualityUpdate", (_streamID, quality) => showQuality("play-quality", quality));
