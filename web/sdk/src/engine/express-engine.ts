@@ -1,5 +1,10 @@
 /** The public class. Each member hands on to the part that does the work. */
-import { addOutsideMembers } from "./outside";
+import { isTrackActive, type LocalStream, StreamView, useOutputDevice } from "../media";
+import { ExpressError } from "./errors";
+import { Log } from "./log";
+import { addOutsideMembers, moduleMissing } from "./outside";
+import { Parts } from "./parts";
+import { checkSystem } from "./system-check";
 import type {
   AudioFrameCallback,
   AudioFrameOptions,
@@ -30,6 +35,8 @@ import type {
 } from "./types";
 import { VERSION } from "./version";
 
+const SCENARIOS: readonly number[] = [3, 4, 5, 6, 7, 8, 9, 100];
+
 /**
  * A voice call through a Cooee server.
  *
@@ -42,33 +49,35 @@ export class ExpressEngine {
 
   /** Adds a feature module; this SDK has no further ones, so it answers `false`. */
   static use(module: unknown): boolean {
-    return later(module);
+    return refused("use", module);
   }
 
   /** Settings of all engines; kept, without effect. Answers whether it is an object. */
   static setEngineOptions(options: Record<string, unknown>): boolean {
-    return later(options);
+    return typeof options === "object" && options !== null;
   }
 
   /** Regions of servers; there is one server, so it answers `true` and changes nothing. */
   static setGeoFence(type: number, areaList: number[]): boolean {
-    return later(type, areaList);
+    return typeof type === "number" && Array.isArray(areaList);
   }
 
   /** The log settings of engines that are made later. */
   static presetLogConfig(config: LogConfig): boolean {
-    return later(config);
+    return Log.preset(config);
   }
 
   /** Proxies of another service; answers `false`. */
   static setCloudProxyConfig(...args: unknown[]): boolean {
-    return later(args);
+    return refused("setCloudProxyConfig", args);
   }
 
   /** Proxies of another service; answers `false`. */
   static setLocalProxyConfig(...args: unknown[]): boolean {
-    return later(args);
+    return refused("setLocalProxyConfig", args);
   }
+
+  readonly #parts: Parts;
 
   /**
    * @param appID The project's number.
@@ -78,9 +87,9 @@ export class ExpressEngine {
   constructor(
     appID: number,
     server: string | string[] | null | undefined,
-    options?: EngineOptions,
+    _options?: EngineOptions,
   ) {
-    later(appID, server, options);
+    this.#parts = new Parts(appID, server);
   }
 
   /** The version of the API. */
@@ -91,86 +100,90 @@ export class ExpressEngine {
   /** What this browser can do; with a type, the answer stands in `result` too. */
   checkSystemRequirements(
     type?: SystemRequirementType,
-    level?: number,
+    _level?: number,
   ): Promise<SystemRequirements> {
-    return later(type, level);
+    return checkSystem(type);
   }
 
   /** Adds a handler. Handlers of an event are called in the order in which they were added. */
   on<E extends keyof EngineEvents>(event: E, handler: EngineEvents[E]): boolean {
-    return later(event, handler);
+    return this.#parts.outbox.on(event, handler);
   }
 
   /** Removes a handler, or all of an event. */
   off<E extends keyof EngineEvents>(event: E, handler?: EngineEvents[E]): boolean {
-    return later(event, handler);
+    return this.#parts.outbox.off(event, handler);
   }
 
   /** What is logged. */
   setLogConfig(config: LogConfig): boolean {
-    return later(config);
+    return this.#parts.log.configure(config);
   }
 
   /** Whether everything is logged. */
   setDebugVerbose(enable: boolean): void {
-    later(enable);
+    this.#parts.log.setVerbose(enable);
   }
 
   /** Settings for the next login. */
   setEngineConfig(config: EngineConfig): void {
-    later(config);
+    this.#parts.client.configure(config);
   }
 
-  /** Sets the scenario, outside any room. */
+  /** Sets the scenario, outside any room. All of them are voice calls to this SDK. */
   setRoomScenario(scenario: number): boolean {
-    return later(scenario);
+    const { client, log } = this.#parts;
+    const possible = SCENARIOS.includes(scenario) && client.presence === "out";
+    if (!possible)
+      log.error(`setRoomScenario(${scenario}): a scenario is ${SCENARIOS}, set outside rooms`);
+    return possible;
   }
 
   /** Several rooms at once: not part of this SDK; `true` answers `false`. */
   enableMultiRoom(enable: boolean): boolean {
-    return later(enable);
+    return enable ? this.#refused("enableMultiRoom") : true;
   }
 
   /** The server's clock. */
   getNetworkTimeInfo(): NetworkTimeInfo {
-    return later();
+    return this.#parts.client.clock.read(performance.now());
   }
 
   /** Logs stay in the page; resolves at once. */
   uploadLog(): Promise<CallResult> {
-    return later();
+    return Promise.resolve({ errorCode: 0, extendedData: "" });
   }
 
   /** Leaves the room and lets go of everything. */
   destroyEngine(): void {
-    later();
+    this.#parts.destroy();
   }
 
   // Rooms.
 
   /** Enters a room. Resolves with `true`, or rejects with an `ExpressError`. */
   loginRoom(roomID: string, token: string, user: User, config?: RoomConfig): Promise<boolean> {
-    return later(roomID, token, user, config);
+    return this.#parts.rooms.login(roomID, token, user, config);
   }
 
   /** Leaves the room, and ends its publishes and plays. */
   logoutRoom(roomID?: string): void {
-    later(roomID);
+    this.#parts.rooms.logout(roomID);
   }
 
   /** Leaves a room for another one. */
   switchRoom(fromRoomID: string, toRoomID: string, config?: SwitchRoomConfig): Promise<boolean> {
-    return later(fromRoomID, toRoomID, config);
+    return this.#parts.rooms.switch(fromRoomID, toRoomID, config);
   }
 
   /** Replaces the token. Answers whether it looks like one. */
   renewToken(token: string, roomID?: string): boolean {
-    return later(token, roomID);
+    return this.#parts.rooms.renewToken(token, roomID);
   }
 
   /** Sets the room's one extra info. */
   setRoomExtraInfo(roomID: string, key: string, value: string): Promise<CallResult> {
-    return later(roomID, key, value);
+    return this.#parts.rooms.setExtraInfo(roomID, key, value);
   }
 
   /** Sends a text to everyone else in the room, in one order. */
@@ -178,99 +191,109 @@ export class ExpressEngine {
     roomID: string,
     message: string,
   ): Promise<CallResult & { messageID: number }> {
-    return later(roomID, message);
+    return this.#parts.rooms.broadcast(roomID, message);
   }
 
   /** Sends a text to everyone else in the room; it may be dropped under load. */
   sendBarrageMessage(roomID: string, message: string): Promise<CallResult & { messageID: string }> {
-    return later(roomID, message);
+    return this.#parts.rooms.barrage(roomID, message);
   }
 
   /** Sends a text to these users, or with an empty list to everyone else in the room. */
   sendCustomCommand(roomID: string, command: string, userIDs: string[]): Promise<CallResult> {
-    return later(roomID, command, userIDs);
+    return this.#parts.rooms.command(roomID, command, userIDs);
   }
 
   /** Not part of this SDK: rejects with 1101003. */
   sendTransparentMessage(roomID: string, message: TransparentMessage): Promise<CallResult> {
-    return later(roomID, message);
+    return absent("sendTransparentMessage", roomID, message);
   }
 
   // Local streams.
 
   /** Makes a stream of microphone, a media element or another stream. */
   createZegoStream(options?: ZegoStreamOptions): Promise<ZegoLocalStream> {
-    return later(options);
+    return this.#parts.streams.create(options);
   }
 
   /** The older form of `createZegoStream`. */
   createStream(options?: CreateStreamOptions): Promise<MediaStream> {
-    return later(options);
+    return this.#parts.streams.createRaw(options);
   }
 
   /** Lets go of a stream's devices. Harmless with played streams. */
   destroyStream(stream: PublishableStream): void {
-    later(stream);
+    this.#parts.destroyStream(stream);
   }
 
   /** Switches echo cancellation, noise suppression and automatic gain. */
   setAudioConfig(stream: PublishableStream, config: AudioProcessing): Promise<CallResult> {
-    return later(stream, config);
+    return this.#onStream(stream, (local) => local.setAudioConfig(config));
   }
 
   /** The loudness of the microphone, from 0 to 100. */
   setCaptureVolume(stream: PublishableStream, volume: number): Promise<CallResult> {
-    return later(stream, volume);
+    return this.#onStream(stream, (local) => local.setCaptureVolume(volume));
   }
 
   /** Captures from another microphone; where that fails the former one goes on. */
   useAudioDevice(stream: PublishableStream, deviceID: string): Promise<CallResult> {
-    return later(stream, deviceID);
+    return this.#onStream(stream, (local) => local.useAudioDevice(deviceID));
   }
 
   /** Needs video: rejects with 1101003. */
   useVideoDevice(stream: PublishableStream, deviceID: string): Promise<CallResult> {
-    return later(stream, deviceID);
+    return absent("useVideoDevice", stream, deviceID);
   }
 
   /** Puts another track in the place of the stream's. */
   replaceTrack(stream: PublishableStream, track: MediaStreamTrack): Promise<CallResult> {
-    return later(stream, track);
+    return this.#onStream(stream, (local) => local.replaceTrack(track));
   }
 
   /** Adds a track where the stream has none. */
   addTrack(stream: PublishableStream, track: MediaStreamTrack): Promise<CallResult> {
-    return later(stream, track);
+    return this.#onStream(stream, (local) => local.addTrack(track));
   }
 
   /** Takes the stream's track away. */
   removeTrack(stream: PublishableStream, track: MediaStreamTrack): Promise<CallResult> {
-    return later(stream, track);
+    return this.#onStream(stream, (local) => local.removeTrack(track));
   }
 
   /** Replaces the microphones of all streams by silence. */
   muteMicrophone(mute: boolean): boolean {
-    return later(mute);
+    this.#parts.streams.muteMicrophone(mute);
+    this.#parts.publishing.mutesChanged();
+    return true;
   }
 
   /** Whether microphones are muted. */
   isMicrophoneMuted(): boolean {
-    return later();
+    return this.#parts.streams.microphoneMuted;
   }
 
   /** Replaces all of a stream's sound by silence. */
-  mutePublishStreamAudio(stream: PublishableStream, mute?: boolean): boolean {
-    return later(stream, mute);
+  mutePublishStreamAudio(stream: PublishableStream, mute = true): boolean {
+    return this.#answer("mutePublishStreamAudio", () => {
+      this.#parts.streams.of(stream).mutePublish(mute);
+      this.#parts.publishing.mutesChanged();
+      return true;
+    });
   }
 
   /** Mixes media elements into a stream, named by itself or by its published streamID. */
   startMixingAudio(stream: string | PublishableStream, media: HTMLMediaElement[]): boolean {
-    return later(stream, media);
+    return this.#answer("startMixingAudio", () =>
+      this.#parts.publishing.local(stream).startMixing(media),
+    );
   }
 
   /** Mixes these elements, or all of them, no more. */
   stopMixingAudio(stream: string | PublishableStream, media?: HTMLMediaElement[]): boolean {
-    return later(stream, media);
+    return this.#answer("stopMixingAudio", () =>
+      this.#parts.publishing.local(stream).stopMixing(media),
+    );
   }
 
   /** The loudness of mixed elements, from 0 to 100. */
@@ -279,32 +302,35 @@ export class ExpressEngine {
     volume: number,
     media: HTMLMediaElement | HTMLMediaElement[],
   ): boolean {
-    return later(stream, volume, media);
+    return this.#answer("setMixingAudioVolume", () =>
+      this.#parts.publishing.local(stream).setMixingVolume([media].flat(), volume),
+    );
   }
 
   /** Not part of this SDK: throws 1101003. */
   createAudioEffectPlayer(stream: PublishableStream): never {
-    return later(stream);
+    throw moduleMissing(`createAudioEffectPlayer(${typeof stream})`);
   }
 
   /** Not part of this SDK: rejects with 1101003. */
   loadAudioEffect(audioEffectID: number | string, path: string): Promise<never> {
-    return later(audioEffectID, path);
+    return absent("loadAudioEffect", audioEffectID, path);
   }
 
   /** Whether the stream's audio track gives sound. */
-  checkAudioTrackIsActive(stream: PublishableStream): Promise<boolean> {
-    return later(stream);
+  async checkAudioTrackIsActive(stream: PublishableStream): Promise<boolean> {
+    return isTrackActive(this.#parts.streams.of(stream).sendTrack);
   }
 
   /** A view on a local stream. */
   createLocalStreamView(stream: MediaStream | ZegoLocalStream): ZegoStreamView {
-    return later(stream);
+    const local = stream instanceof MediaStream ? stream : this.#parts.streams.of(stream).stream;
+    return new StreamView(local as MediaStream, true);
   }
 
   /** A view on a played stream. */
   createRemoteStreamView(stream: MediaStream): ZegoStreamView {
-    return later(stream);
+    return new StreamView(stream, false);
   }
 
   // Publishing.
@@ -315,27 +341,28 @@ export class ExpressEngine {
     stream: PublishableStream,
     options?: PublishOptions,
   ): boolean {
-    return later(streamID, stream, options);
+    return this.#parts.publishing.start(streamID, stream, options);
   }
 
   /** Ends a publish. */
   stopPublishingStream(streamID: string): boolean {
-    return later(streamID);
+    return this.#parts.publishing.stop(streamID);
   }
 
   /** Publishes what the stream holds by now: 0 video, 1 audio, 2 both. */
   updatePublishingStream(stream: PublishableStream, type?: 0 | 1 | 2): Promise<CallResult> {
-    return later(stream, type);
+    if (type === 0) return absent("updatePublishingStream with video");
+    return this.#parts.publishing.update(stream);
   }
 
   /** Sets the text that others see with a stream. */
   setStreamExtraInfo(streamID: string, extraInfo: string): Promise<CallResult> {
-    return later(streamID, extraInfo);
+    return this.#parts.publishing.setExtraInfo(streamID, extraInfo);
   }
 
   /** The newest figures of a published stream. */
   getPublishingStreamQuality(streamID: string): Promise<PublishQuality | null> {
-    return later(streamID);
+    return this.#parts.quality.publishing(streamID);
   }
 
   // Playing.
@@ -345,32 +372,32 @@ export class ExpressEngine {
    * waited for, up to `av_retry_time`.
    */
   startPlayingStream(streamID: string, options?: PlayOptions): Promise<MediaStream> {
-    return later(streamID, options);
+    return this.#parts.playing.start(streamID, options);
   }
 
   /** Ends a play; its tracks end too. */
   stopPlayingStream(streamID: string): void {
-    later(streamID);
+    this.#parts.playing.stop(streamID);
   }
 
   /** Whether a played stream is silent. */
   mutePlayStreamAudio(streamID: string, mute: boolean): Promise<boolean> {
-    return later(streamID, mute);
+    return Promise.resolve(this.#parts.playing.mute(streamID, mute));
   }
 
   /** Whether a played stream shows no picture; without video there is none, so it resolves `true`. */
   mutePlayStreamVideo(streamID: string, mute: boolean): Promise<boolean> {
-    return later(streamID, mute);
+    return Promise.resolve(typeof streamID === "string" && typeof mute === "boolean");
   }
 
   /** Whether all played streams are silent, those of later plays too. */
   muteAllPlayAudioStreams(mute: boolean): Promise<boolean> {
-    return later(mute);
+    return Promise.resolve(this.#parts.playing.muteAll(mute));
   }
 
   /** The newest figures of a played stream. */
   getPlayingStreamQuality(streamID: string): Promise<PlayQuality | null> {
-    return later(streamID);
+    return this.#parts.quality.playing(streamID);
   }
 
   /** Hands a played stream's raw audio to a callback; `null` ends it. */
@@ -379,43 +406,45 @@ export class ExpressEngine {
     callback: AudioFrameCallback | null,
     options?: AudioFrameOptions,
   ): Promise<CallResult> {
-    return later(streamID, callback, options);
+    const track = () => this.#parts.playing.remote(streamID).receiver.track;
+    return this.#parts.tap(streamID, track, callback, options);
   }
 
   /** Hands a local stream's raw audio to a callback; `null` ends it. */
-  setCaptureAudioFrameCallback(
+  async setCaptureAudioFrameCallback(
     stream: PublishableStream,
     callback: AudioFrameCallback | null,
     options?: AudioFrameOptions,
   ): Promise<CallResult> {
-    return later(stream, callback, options);
+    const local = this.#parts.streams.of(stream);
+    return this.#parts.tap(local, () => local.captureTrack, callback, options);
   }
 
   // Devices.
 
   /** All devices. */
   enumDevices(): Promise<DeviceList> {
-    return later();
+    return this.#parts.devices.enumerate();
   }
 
   /** The microphones. */
   getMicrophones(): Promise<DeviceInfo[]> {
-    return later();
+    return this.#parts.devices.microphones();
   }
 
   /** The speakers; browsers other than Chromium may list none. */
   getSpeakers(): Promise<DeviceInfo[]> {
-    return later();
+    return this.#parts.devices.speakers();
   }
 
   /** The cameras. */
   getCameras(): Promise<DeviceInfo[]> {
-    return later();
+    return this.#parts.devices.cameras();
   }
 
   /** Plays a media element on this speaker. */
   useAudioOutputDevice(media: HTMLMediaElement, deviceID: string): Promise<boolean> {
-    return later(media, deviceID);
+    return useOutputDevice(media, deviceID);
   }
 
   /** Starts or ends `soundLevelUpdate` and `capturedSoundLevelUpdate`. */
@@ -424,18 +453,49 @@ export class ExpressEngine {
     intervalMs?: number,
     options?: { enableInBackground?: boolean },
   ): void {
-    later(enable, intervalMs, options);
+    this.#parts.levels.setDelegate(enable, intervalMs, options);
   }
 
   /** Whether another device is taken when one is unplugged. */
   enableAutoSwitchDevice(config: { microphone?: boolean; camera?: boolean }): void {
-    later(config);
+    this.#parts.devices.enableAutoSwitch(config);
+  }
+
+  /** A change of a local stream. */
+  async #onStream(
+    stream: PublishableStream,
+    change: (local: LocalStream) => void | Promise<void>,
+  ): Promise<CallResult> {
+    await change(this.#parts.streams.of(stream));
+    return { errorCode: 0 };
+  }
+
+  /** The answer of a call that tells failure by `false`. */
+  #answer(call: string, perform: () => boolean): boolean {
+    try {
+      return perform();
+    } catch (cause) {
+      if (!(cause instanceof ExpressError)) throw cause;
+      this.#parts.log.error(`${call}:`, cause.msg);
+      return false;
+    }
+  }
+
+  #refused(call: string): false {
+    this.#parts.log.error(moduleMissing(call).msg);
+    return false;
   }
 }
 
 addOutsideMembers(ExpressEngine.prototype);
 
-/** Stands for what is being built. */
-function later(..._args: unknown[]): never {
-  throw new Error("not built");
+/** The answer of a call outside this SDK. */
+function absent(call: string, ..._args: unknown[]): Promise<never> {
+  return Promise.reject(moduleMissing(call));
+}
+
+/** The answer of a static outside this SDK. */
+function refused(call: string, ..._args: unknown[]): false {
+  new Log().error(moduleMissing(call).msg);
+  return false;
 }

@@ -1,0 +1,100 @@
+/** The parts of an engine, wired up. */
+import { AudioTap, Devices, type LocalStream, LocalStreams, Quality, SoundLevels } from "../media";
+import { Client } from "./client";
+import { Log } from "./log";
+import { Outbox } from "./outbox";
+import { Playing } from "./playing";
+import { Publishing } from "./publishing";
+import { emitRoomEvent } from "./room-events";
+import { Rooms } from "./rooms";
+import { SCRIPT_URL } from "./script-url";
+import { signalUrl } from "./server-url";
+import type { AudioFrameCallback, AudioFrameOptions, CallResult } from "./types";
+
+/** Everything that one engine is made of. */
+export class Parts {
+  readonly log = new Log();
+  readonly outbox = new Outbox();
+  readonly client: Client;
+  readonly rooms: Rooms;
+  readonly devices: Devices;
+  readonly streams: LocalStreams;
+  readonly publishing: Publishing;
+  readonly playing: Playing;
+  readonly levels: SoundLevels;
+  readonly quality: Quality;
+  readonly #taps = new Map<unknown, AudioTap>();
+
+  constructor(appId: number, server: unknown) {
+    const pageUrl = typeof location === "undefined" ? undefined : location.href;
+    const url = signalUrl({ server, scriptUrl: SCRIPT_URL, pageUrl });
+    const { emit } = this.outbox;
+    this.client = new Client(appId, url, this.outbox, this.log, {
+      event: (event) => {
+        if (event.kind === "publisherStateUpdate") this.publishing.stateChanged(event);
+        else if (event.kind === "playerStateUpdate") this.playing.stateChanged(event);
+        else if (event.kind === "remoteMicStateUpdate") {
+          this.playing.micChanged(event.streamId, event.state);
+        } else if (event.kind === "debugError") {
+          this.log.info(`${event.function}:`, event.error);
+        } else emitRoomEvent(event, this.outbox);
+        this.#measure();
+      },
+      startSending: (...args) => this.publishing.startSending(...args),
+      stopSending: (channel) => this.publishing.stopSending(channel),
+      startReceiving: (...args) => this.playing.startReceiving(...args),
+      stopReceiving: () => this.playing.stopReceiving(),
+    });
+    this.rooms = new Rooms(this.client, this.log);
+    this.devices = new Devices(emit);
+    this.streams = new LocalStreams(this.devices, () => this.devices.refresh());
+    this.publishing = new Publishing(this.client, this.streams, this.log);
+    this.playing = new Playing(this.client, this.log);
+    const streams = () => [...this.publishing.levelSources(), ...this.playing.levelSources()];
+    this.levels = new SoundLevels({ streams, captures: () => this.streams.all() }, emit);
+    this.quality = new Quality(
+      () => [...this.publishing.qualitySources(), ...this.playing.qualitySources()],
+      emit,
+    );
+    this.devices.start();
+  }
+
+  /** Hands a track's raw audio to a callback, in the place of the owner's former one. */
+  async tap(
+    owner: unknown,
+    track: () => MediaStreamTrack | null,
+    callback: AudioFrameCallback | null,
+    options?: AudioFrameOptions,
+  ): Promise<CallResult> {
+    this.#taps.get(owner)?.close();
+    this.#taps.delete(owner);
+    const source = callback ? track() : null;
+    if (callback && source) this.#taps.set(owner, await AudioTap.open(source, callback, options));
+    return { errorCode: 0 };
+  }
+
+  /** Lets go of a local stream. */
+  destroyStream(stream: unknown): void {
+    const local: LocalStream | undefined = this.streams.find(stream);
+    this.#taps.get(local)?.close();
+    this.#taps.delete(local);
+    this.streams.destroy(stream);
+  }
+
+  /** Lets go of everything. */
+  destroy(): void {
+    this.client.destroy();
+    for (const tap of this.#taps.values()) tap.close();
+    this.#taps.clear();
+    this.levels.setDelegate(false);
+    this.quality.stop();
+    this.devices.stop();
+    this.streams.destroyAll();
+  }
+
+  /** Figures are taken while there is something to measure. */
+  #measure(): void {
+    if (this.publishing.busy || this.playing.busy) this.quality.start();
+    else this.quality.stop();
+  }
+}
