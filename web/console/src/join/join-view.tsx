@@ -4,8 +4,9 @@ import { Button } from "../components/button";
 import { Card } from "../components/card";
 import { CheckField } from "../components/field";
 import { t } from "../i18n";
-import { call, settings } from "../state/stores";
-import { DeviceFields } from "./device-fields";
+import { LogPanel } from "../log/log-panel";
+import { call, log, settings } from "../state/stores";
+import { DeviceFields, MicrophoneTest } from "./device-fields";
 import { IdentityFields } from "./identity-fields";
 import { JoinNotices } from "./join-notices";
 
@@ -37,12 +38,15 @@ export function JoinView() {
         </Card>
         <Card title={t("join.devices")}>
           <DeviceFields />
-          <CheckField
-            label={t("join.publish")}
-            value={settings.publishOnJoin}
-            testId="publish-on-join"
-          />
-          <CheckField label={t("join.autoPlay")} value={settings.autoPlay} testId="auto-play" />
+          <MicrophoneTest />
+          <div class="checks">
+            <CheckField
+              label={t("join.publish")}
+              value={settings.publishOnJoin}
+              testId="publish-on-join"
+            />
+            <CheckField label={t("join.autoPlay")} value={settings.autoPlay} testId="auto-play" />
+          </div>
         </Card>
         <div class="join-actions">
           <Button kind="primary" type="submit" icon="call" disabled={joining} testId="join">
@@ -55,6 +59,7 @@ export function JoinView() {
           )}
         </div>
       </form>
+      {log.entries.value.length > 0 && <LogPanel />}
     </main>
   );
 }
