@@ -205,14 +205,16 @@ impl MediaPath {
         self.retry.later(now, random);
     }
 
-    /// Whether the server applied the offer will never be known.
+    /// Whether the server applied the offer will never be known: the transport is of no use for
+    /// anything that follows, even if its media flow.
     pub(crate) fn unanswered(&mut self, now: Instant, random: &mut Random) {
+        self.credentials = None;
         self.exchange = Exchange::Idle;
         self.wanted = Some(Rung::New);
         self.retry.later(now, random);
     }
 
-    /// Media can flow; not so on a transport that the server lost.
+    /// Media can flow; not so on a transport that is given up.
     pub(crate) fn connected(&mut self) {
         if self.credentials.is_none() {
             return;

@@ -6,7 +6,7 @@ use cooee_proto::{
     signal::{Auth, Request, TransportChoice},
 };
 use cooee_session::{
-    Command, Config, Event, OfferKind, Output, Reply, RequestId, TransportCommand,
+    Command, Config, Event, Input, OfferKind, Output, Reply, RequestId, TransportCommand,
 };
 use cooee_token::{AppSign, ProofInput, app_sign_proof};
 use serde_json::json;
@@ -127,6 +127,20 @@ fn growth_without_an_answer_leads_to_a_new_transport() {
     (1..=3).for_each(|number| client.play(&format!("s{number}")));
     assert!(matches!(client.offers.last(), Some(OfferKind::Grow(_))));
     client.wait(config().request_timeout * 2);
+    assert!(matches!(client.offers.last(), Some(OfferKind::New(_))), "{:?}", client.offers);
+}
+
+#[test]
+fn media_that_flow_do_not_save_a_transport_whose_growth_got_no_answer() {
+    let mut client = Client::in_room();
+    (1..=3).for_each(|number| client.play(&format!("s{number}")));
+    let deadline = client.now + config().request_timeout;
+    while client.now < deadline {
+        client.now = client.session.deadline().unwrap();
+        client.input(Input::Timeout);
+    }
+    client.input(Input::TransportConnected);
+    client.wait(Duration::from_millis(200));
     assert!(matches!(client.offers.last(), Some(OfferKind::New(_))), "{:?}", client.offers);
 }
 

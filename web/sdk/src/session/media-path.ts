@@ -202,14 +202,18 @@ export class MediaPath {
     }
   }
 
-  /** Whether the server applied the offer will never be known. */
+  /**
+   * Whether the server applied the offer will never be known: the transport is of no use for
+   * anything that follows, even if its media flow.
+   */
   unanswered(now: number, random: Random): void {
+    this.#credentials = undefined;
     this.#exchange = IDLE;
     this.#wanted = "new";
     this.#retry.later(now, random);
   }
 
-  /** Media can flow; not so on a transport that the server lost. */
+  /** Media can flow; not so on a transport that is given up. */
   connected(): void {
     if (this.#credentials === undefined) {
       return;
