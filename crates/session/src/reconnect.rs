@@ -8,12 +8,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 const FIRST_PATIENCE: Duration = Duration::from_secs(3);
 const LONGEST_PATIENCE: Duration = Duration::from_secs(12);
 
-/// The pause before try number `attempt` (0 for the first one after a loss). `jitter01` is a
-/// random number in 0..=1; the pause is that share of a span that doubles with each attempt
-/// from 200 ms to 8 s, so that many clients of one server do not come back in step.
+/// The pause before try number `attempt` (0 for the first one after a loss), in whole
+/// milliseconds. `jitter01` is a random number in 0..=1; the pause is that share of a span that
+/// doubles with each attempt from 200 ms to 8 s, so that many clients of one server do not come
+/// back in step.
 pub fn delay(attempt: u32, jitter01: f64) -> Duration {
     let span = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempt)).min(LONGEST_PAUSE);
-    span.mul_f64(jitter01.clamp(0.0, 1.0))
+    let share = span.as_millis() as f64 * jitter01.clamp(0.0, 1.0);
+    Duration::from_millis(share.round() as u64)
 }
 
 /// How long a WebSocket may take until its `hello`, at try number `attempt`: 3 s at first,

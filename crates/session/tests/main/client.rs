@@ -1,6 +1,7 @@
 //! A session in virtual time, with a transport that offers by itself and a server that says
 //! what the test tells it to say.
 
+use crate::vectors::Recorder;
 use cooee_proto::{
     AppId, ErrorCode, Mid, PlayerState, PublishChannel, PublisherState, RemoteDeviceState, RoomId,
     RoomStateChangedReason, StreamId, User, UserId,
@@ -26,6 +27,10 @@ pub struct Client {
     pub seq: u64,
     /// One line for each input of the world and each output.
     pub log: Vec<String>,
+    /// Why the transport makes no offers, if it does not.
+    pub cannot_offer: Option<&'static str>,
+    /// Writes down what happens, where that is wanted.
+    pub recorder: Option<Recorder>,
     calls: u64,
     mids: u64,
 }
@@ -78,9 +83,14 @@ impl Client {
     }
 
     pub fn with(config: Config) -> Self {
+        Self { recorder: Recorder::for_test(&config, 1), ..Self::unrecorded(config, 1) }
+    }
+
+    /// A client whose life is not written down.
+    pub fn unrecorded(config: Config, seed: u64) -> Self {
         let start = Instant::now();
         Self {
-            session: Session::new(config, 1),
+            session: Session::new(config, seed),
             now: start,
             start,
             outputs: Vec::new(),
@@ -88,6 +98,8 @@ impl Client {
             offers: Vec::new(),
             seq: 0,
             log: Vec::new(),
+            cannot_offer: None,
+            recorder: None,
             calls: 0,
             mids: 0,
         }
@@ -250,8 +262,13 @@ impl Client {
     pub fn input(&mut self, input: impl Into<Input>) {
         let input = input.into();
         self.log_input(&input);
+        let recorded = self.recorder.as_ref().map(|_| Recorder::input(&input));
         self.session.handle(self.now, input);
         let outputs: Vec<_> = std::iter::from_fn(|| self.session.poll()).collect();
+        if let (Some(recorder), Some(input)) = (&mut self.recorder, recorded) {
+            let deadline = self.session.deadline().map(|deadline| deadline - self.start);
+            recorder.step(self.now - self.start, input, &outputs, deadline);
+        }
         let mut offer = None;
         for output in outputs {
             self.log_output(&output);
@@ -266,8 +283,11 @@ impl Client {
             self.outputs.push(output);
         }
         if let Some(kind) = offer {
-            let offer = self.make_offer(kind);
-            self.input(Input::Offered { result: Ok(offer) });
+            let result = match self.cannot_offer {
+                None => Ok(self.make_offer(kind)),
+                Some(reason) => Err(reason.to_owned()),
+            };
+            self.input(Input::Offered { result });
         }
     }
 

@@ -3,9 +3,11 @@
 
 mod calls;
 mod client;
+mod json;
 mod publisher_player;
 mod random;
 mod recovery;
 mod room;
 mod transcripts;
+mod vectors;
 mod watch;

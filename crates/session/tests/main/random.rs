@@ -3,6 +3,7 @@
 
 use crate::{
     client::{Client, config, error, room_id, stream_id, user},
+    vectors::Recorder,
     watch::Watch,
 };
 use cooee_proto::{
@@ -10,7 +11,11 @@ use cooee_proto::{
     signal::{ClientMessage, Request, TransportChoice},
 };
 use cooee_session::{Command, Config, Input};
-use proptest::prelude::*;
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -120,19 +125,31 @@ struct World {
 }
 
 impl World {
-    fn new() -> Self {
-        let config = Config {
-            room_retry: Duration::from_secs(40),
-            av_retry: Duration::from_secs(20),
-            ..config()
-        };
+    fn new(seed: u64) -> Self {
         Self {
-            client: Client::with(config),
+            client: Client::unrecorded(Self::config(), seed),
             watch: Watch::default(),
             answered: Vec::new(),
             last_push: None,
             sessions: 0,
         }
+    }
+
+    fn config() -> Config {
+        Config {
+            room_retry: Duration::from_secs(40),
+            av_retry: Duration::from_secs(20),
+            ..config()
+        }
+    }
+
+    fn live(&mut self, steps: Vec<Step>) {
+        for step in steps {
+            self.step(step);
+        }
+        self.input(Command::Destroy);
+        self.watch.at_the_end();
+        assert_eq!(self.client.session.deadline(), None);
     }
 
     fn input(&mut self, input: impl Into<Input>) {
@@ -387,12 +404,21 @@ proptest! {
 
     #[test]
     fn whatever_happens_the_rules_hold(steps in prop::collection::vec(step(), 1..200)) {
-        let mut world = World::new();
-        for step in steps {
-            world.step(step);
-        }
-        world.input(Command::Destroy);
-        world.watch.at_the_end();
-        prop_assert_eq!(world.client.session.deadline(), None);
+        World::new(1).live(steps);
+    }
+}
+
+/// The same lives in every run, as vectors for other machines.
+#[test]
+fn random_lives_are_vectors() {
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), random);
+    let strategy = prop::collection::vec(step(), 30..60);
+    for seed in 0..110 {
+        let steps = strategy.new_tree(&mut runner).unwrap().current();
+        let mut world = World::new(seed);
+        let name = format!("script {seed:03}");
+        world.client.recorder = Recorder::new("random", &name, &World::config(), seed);
+        world.live(steps);
     }
 }

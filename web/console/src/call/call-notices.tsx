@@ -43,25 +43,24 @@ function RenewToken() {
   const refused = useSignal(false);
   return (
     <form
-      class="notice warning renew"
-      data-testid="token-ends"
+      class="renew"
       onSubmit={(event) => {
         event.preventDefault();
         refused.value = !call.renewToken(token.value);
       }}
     >
-      <p class="notice-body" role="status">
+      <Notice tone="warning" testId="token-ends">
         {t("call.tokenEnds")}
-      </p>
+      </Notice>
       <TextField
         label={t("call.newToken")}
         value={token}
         secret
-        lines={1}
+        lines={2}
         error={refused.value && t("call.newToken.refused")}
         testId="new-token"
       />
-      <Button type="submit" kind="primary" testId="renew">
+      <Button type="submit" kind="primary">
         {t("call.renew")}
       </Button>
     </form>

@@ -67,7 +67,7 @@ function options(element: HTMLElement, top: { current: number }): uPlot.Options 
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    padding: [6, 2, 6, 0],
+    padding: [6, 2, 0, 0],
     scales: {
       y: { range: (_plot, _low, high) => [0, Math.max(top.current, (high ?? 0) * 1.15)] },
     },

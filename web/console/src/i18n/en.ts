@@ -103,8 +103,6 @@ export const english = {
 
   "people.title": "People ({count})",
   "people.you": "you",
-  "people.link": "Copy link",
-  "people.linkCopied": "Link to this room copied",
 
   "streams.none":
     "No streams yet. They appear here as soon as somebody else publishes in this room.",
@@ -117,7 +115,6 @@ export const english = {
   "quality.label": "Quality of {name}",
   "quality.plot": "{figure} of {name} over the last three minutes",
   "quality.waiting": "Figures come after three seconds.",
-  "quality.grade": "Quality",
   "quality.bitrate": "Bitrate",
   "quality.loss": "Loss",
   "quality.jitter": "Jitter",
@@ -151,8 +148,7 @@ export const english = {
   "messages.nobody": "Nobody else is in the room.",
 
   "info.title": "Room extra info",
-  "info.none": "Not set",
-  "info.by": "Set by {user} at {time}",
+  "info.none": "Not set.",
   "info.key": "Key",
   "info.value": "Value",
   "info.set": "Set",
@@ -163,7 +159,7 @@ export const english = {
   "log.copy": "Copy",
   "log.clear": "Clear",
   "log.copied": "Log copied",
-  "copy.failed": "The browser did not allow it: select the text and copy it by hand.",
+  "log.notCopied": "The browser did not allow it: select the rows and copy them by hand.",
   "log.repeating": "Repeating events ({count})",
   "log.repeating.label": "Repeating events",
 

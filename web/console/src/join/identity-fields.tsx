@@ -34,7 +34,7 @@ export function IdentityFields({ problems, disabled }: IdentityFieldsProps) {
         {...field("token")}
         label={t("field.token")}
         hint={t("field.token.hint")}
-        lines={2}
+        lines={3}
         secret
       />
       <details class="more" open={Boolean(problems.server ?? problems.stream)}>

@@ -4,9 +4,8 @@ import { Button } from "../components/button";
 import { Card } from "../components/card";
 import { CheckField } from "../components/field";
 import { t } from "../i18n";
-import { LogPanel } from "../log/log-panel";
-import { call, log, settings } from "../state/stores";
-import { DeviceFields, MicrophoneTest } from "./device-fields";
+import { call, settings } from "../state/stores";
+import { DeviceFields } from "./device-fields";
 import { IdentityFields } from "./identity-fields";
 import { JoinNotices } from "./join-notices";
 
@@ -38,15 +37,12 @@ export function JoinView() {
         </Card>
         <Card title={t("join.devices")}>
           <DeviceFields />
-          <MicrophoneTest />
-          <div class="checks">
-            <CheckField
-              label={t("join.publish")}
-              value={settings.publishOnJoin}
-              testId="publish-on-join"
-            />
-            <CheckField label={t("join.autoPlay")} value={settings.autoPlay} testId="auto-play" />
-          </div>
+          <CheckField
+            label={t("join.publish")}
+            value={settings.publishOnJoin}
+            testId="publish-on-join"
+          />
+          <CheckField label={t("join.autoPlay")} value={settings.autoPlay} testId="auto-play" />
         </Card>
         <div class="join-actions">
           <Button kind="primary" type="submit" icon="call" disabled={joining} testId="join">
@@ -59,7 +55,6 @@ export function JoinView() {
           )}
         </div>
       </form>
-      {log.entries.value.length > 0 && <LogPanel />}
     </main>
   );
 }

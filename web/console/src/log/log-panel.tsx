@@ -2,10 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../components/button";
 import { Card } from "../components/card";
-import { copyText } from "../components/copy-text";
 import { clockWithMs, t } from "../i18n";
 import type { LogEntry } from "../state/event-log";
 import { log, toasts } from "../state/stores";
+import { copyText } from "./copy-text";
 
 /** The log, newest row last. */
 export function LogPanel() {
@@ -72,5 +72,5 @@ function Rows({ entries, label, follow, testId }: RowsProps) {
 }
 
 async function copy() {
-  toasts.show((await copyText(log.toText())) ? t("log.copied") : t("copy.failed"));
+  toasts.show((await copyText(log.toText())) ? t("log.copied") : t("log.notCopied"));
 }

@@ -24,6 +24,15 @@ export function Composer() {
       }}
     >
       <div class="composer-row">
+        <SelectField
+          label={t("messages.kind")}
+          value={messenger.kind.value}
+          choices={KINDS.map((kind) => ({ value: kind, label: t(`messages.kind.${kind}`) }))}
+          onChange={(kind) => {
+            messenger.kind.value = kind;
+          }}
+          testId="message-kind"
+        />
         <TextField
           label={t("messages.text")}
           value={messenger.text}
@@ -34,18 +43,7 @@ export function Composer() {
           {t("messages.send")}
         </Button>
       </div>
-      <div class="composer-kind">
-        <SelectField
-          label={t("messages.kind")}
-          value={messenger.kind.value}
-          choices={KINDS.map((kind) => ({ value: kind, label: t(`messages.kind.${kind}`) }))}
-          onChange={(kind) => {
-            messenger.kind.value = kind;
-          }}
-          testId="message-kind"
-        />
-        <p class="muted">{t(`messages.hint.${messenger.kind.value}` as MessageKey)}</p>
-      </div>
+      <p class="muted composer-hint">{t(`messages.hint.${messenger.kind.value}` as MessageKey)}</p>
       {messenger.kind.value === "command" && <Targets />}
       <FailureNotice
         failure={typeof failure === "object" ? failure : undefined}

@@ -1,6 +1,5 @@
 /** The page's header: where one is, how the link is, and which language is spoken. */
 import { Badge } from "../components/badge";
-import { Button } from "../components/button";
 import type { Tone } from "../components/notice";
 import { isLanguage, language, setLanguage, t } from "../i18n";
 import type { Phase } from "../state/call";
@@ -35,7 +34,6 @@ export function Header() {
         {t(`phase.${phase}`)}
       </Badge>
       {call.inRoom.value && <Navigation />}
-      <span class="header-gap" />
       <select
         class="language"
         aria-label={t("nav.language")}
@@ -54,11 +52,6 @@ export function Header() {
           </option>
         ))}
       </select>
-      {call.inRoom.value && (
-        <Button kind="danger" small icon="leave" testId="leave" onClick={() => call.leave()}>
-          {t("call.leave")}
-        </Button>
-      )}
     </header>
   );
 }
@@ -67,10 +60,7 @@ function Logo() {
   return (
     <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
       <rect width="32" height="32" rx="9" />
-      <path
-        transform="translate(3.5 2.4) scale(.85)"
-        d="M13 11.500a6 6 0 1 0 0 9M18 9.500a9.200 9.200 0 0 1 0 13M22.500 6.500a13.400 13.400 0 0 1 0 19"
-      />
+      <path d="M13 11.500a6 6 0 1 0 0 9M18 9.500a9.200 9.200 0 0 1 0 13M22.500 6.500a13.400 13.400 0 0 1 0 19" />
     </svg>
   );
 }

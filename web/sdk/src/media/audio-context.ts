@@ -19,8 +19,7 @@ export function sharedAudioContext(): AudioContext {
   return context;
 }
 
-/** Asks the context to run, if there is one: called when a capture begins, too. */
-export function wake(): void {
+function wake(): void {
   // "interrupted" is what Safari calls a context that a phone call has stopped.
   if (context && context.state !== "running" && context.state !== "closed") {
     context.resume().catch(() => undefined);

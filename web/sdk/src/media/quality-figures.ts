@@ -97,8 +97,7 @@ export function playFigures(
       audioFPS: rate(packets, seconds),
       audioCodec: after.codec,
       audioJitter: after.jitter * 1000,
-      // Browsers measure behind the page's volume; where that is 0, what was sent stands in.
-      audioLevel: facts.muted ? 0 : Math.sqrt(loudness(before, after) ?? 0) || facts.sendLevel,
+      audioLevel: Math.sqrt(loudness(before, after) ?? 0),
       audioSamplingRate: after.clockRate,
       audioSendLevel: facts.sendLevel,
       audioPacketsLost: lost,
