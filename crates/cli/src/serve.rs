@@ -27,7 +27,8 @@ impl Serve {
         let mut running = Server::start(&config)?;
         let (http, advertised) = (running.http_addr, &running.advertised);
         let media: Vec<_> = advertised.iter().map(|address| format!("udp {address}")).collect();
-        println!("cooee serves http://{http}, media at {}", media.join(", "));
+        let scheme = if running.is_https { "https" } else { "http" };
+        println!("cooee serves {scheme}://{http}, media at {}", media.join(", "));
         let was_asked = runtime.block_on(async {
             tokio::select! {
                 () = stopped => true,

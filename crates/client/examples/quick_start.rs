@@ -56,6 +56,7 @@ pub fn call(settings: &Settings, talk: impl FnOnce(&Engine)) -> Result<(), cooee
         app_sign: Some(settings.app_sign.clone()),
         scenario: Scenario::General,
         server: settings.server.clone(),
+        ..EngineProfile::default()
     })?;
 
     // Step 3: audio only.

@@ -15,17 +15,27 @@ pub struct EngineProfile {
     /// Where `cooee serve` runs: `http://host:7870`, `https://…`, `ws://…`, `wss://…` or
     /// `host:7870`.
     pub server: String,
+    /// Certificates (PEM) that the engine trusts beside those of the system. A server with a
+    /// certificate of its own (`--tls-self-signed`) needs it; else it is empty.
+    pub trusted_certificates: String,
 }
 
 impl EngineProfile {
     /// A profile for Token logins in the general scenario.
     pub fn new(app_id: u32, server: impl Into<String>) -> Self {
-        Self { app_id, app_sign: None, scenario: Scenario::General, server: server.into() }
+        let scenario = Scenario::General;
+        Self { app_id, scenario, server: server.into(), ..Self::default() }
     }
 
     /// The same profile with an AppSign.
     pub fn with_app_sign(mut self, app_sign: impl Into<String>) -> Self {
         self.app_sign = Some(app_sign.into());
+        self
+    }
+
+    /// The same profile with certificates to trust beside those of the system.
+    pub fn with_trusted_certificates(mut self, pem: impl Into<String>) -> Self {
+        self.trusted_certificates = pem.into();
         self
     }
 }

@@ -23,6 +23,8 @@ pub mod logging;
 mod media;
 mod server;
 pub mod store;
+mod tls;
 mod web;
 
 pub use server::{Running, Server, StartError};
+pub use tls::TlsError;

@@ -3,17 +3,19 @@
 use crate::{
     addresses::Addresses,
     app_watch::AppWatch,
-    config::Config,
+    config::{Config, TlsSource},
     control::{Control, Told, WAITING_INPUTS},
     gateway::Gateway,
-    listener::{self, HEAD_TIMEOUT},
+    listener::{HEAD_TIMEOUT, Service},
     media::MediaThread,
     store::{Store, StoreError},
+    tls::{self, Tls, TlsError},
 };
 use cooee_node::{Input, Node};
 use std::{
     io,
     net::{IpAddr, SocketAddr, TcpListener},
+    path::PathBuf,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -42,6 +44,12 @@ pub enum StartError {
     /// The store cannot be opened or read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// HTTPS was asked for and cannot be served.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// Settings that do not fit together.
+    #[error("{0}")]
+    Settings(&'static str),
     /// The system refuses a thread, or does not tell its addresses.
     #[error("the system refused what a server needs: {0}")]
     System(#[from] io::Error),
@@ -55,6 +63,13 @@ pub struct Running {
     pub media_addr: SocketAddr,
     /// Where clients are told to send media.
     pub advertised: Vec<SocketAddr>,
+    /// Whether HTTP is served over TLS.
+    pub is_https: bool,
+    /// What people write to reach it, such as `https://192.0.2.7:7870`; one of this machine
+    /// comes first.
+    pub urls: Vec<String>,
+    /// The file with the certificate that the server made for itself, if it uses one.
+    pub self_signed: Option<PathBuf>,
     stop: Option<oneshot::Sender<()>>,
     ended: oneshot::Receiver<()>,
     threads: Vec<JoinHandle<()>>,
@@ -66,8 +81,14 @@ impl Server {
     pub fn start(config: &Config) -> Result<Running, StartError> {
         let store = Store::open(&config.data_dir)?;
         let apps = store.apps()?;
+        let tls_source = TlsSource::of(config).map_err(StartError::Settings)?;
+        let reached_at = reached_at(config);
+        let tls = tls_source.as_ref().map(|tls| Tls::new(tls, &config.data_dir, &reached_at));
+        let tls = tls.transpose()?;
         let listener = listen(config)?;
         let http_addr = listener.local_addr()?;
+        let is_https = tls.is_some();
+        let urls = urls(is_https, http_addr, &reached_at);
         let media = start_media(config, http_addr.port())?;
         let (media_addr, advertised) = (media.local_address, media.advertised);
         info!(%http_addr, %media_addr, ?advertised, apps = apps.len(), "server starts");
@@ -75,6 +96,12 @@ impl Server {
             warn!("there is no app that a client could log in to; `cooee app create` makes one");
         }
 
+        if let Some(TlsSource::SelfSigned) = tls_source {
+            for ip in reached_at.iter().filter(|ip| !ip.is_loopback()) {
+                let page = format!("https://{}/debug", SocketAddr::new(*ip, http_addr.port()));
+                info!(page, "for phones: open it, and accept this server's own certificate");
+            }
+        }
         let mut node = Node::new(node_config(config), rand::random());
         for record in &apps {
             let (now, wall) = (Instant::now(), crate::control::wall_time());
@@ -84,12 +111,13 @@ impl Server {
         let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
         let gateway = Gateway::new(told.clone(), app_watch);
         let control = Control::new(node, media.commands, media.events);
+        let service = Service { router: gateway.router(), tls, head_timeout: HEAD_TIMEOUT };
         let (stop, stopped) = oneshot::channel();
         let (running, ended) = oneshot::channel();
         let control_thread =
             thread::Builder::new().name("cooee-control".to_owned()).spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                let serve = serve(listener, gateway, control, inputs, told, stopped);
+                let serve = serve(listener, service, control, inputs, told, stopped);
                 if let Err(error) = runtime.and_then(|runtime| runtime.block_on(serve)) {
                     error!(%error, "the control loop cannot run");
                 }
@@ -97,14 +125,26 @@ impl Server {
                 drop(running);
             })?;
         let threads = vec![control_thread, watch_thread, media.thread];
-        Ok(Running { http_addr, media_addr, advertised, stop: Some(stop), ended, threads })
+        let self_signed = (tls_source == Some(TlsSource::SelfSigned))
+            .then(|| config.data_dir.join(tls::SELF_SIGNED_FILE));
+        Ok(Running {
+            http_addr,
+            media_addr,
+            advertised,
+            is_https,
+            urls,
+            self_signed,
+            stop: Some(stop),
+            ended,
+            threads,
+        })
     }
 }
 
 /// Serves until it is told to stop, or until the control loop broke.
 async fn serve(
     listener: TcpListener,
-    gateway: Gateway,
+    service: Service,
     control: Control,
     inputs: mpsc::Receiver<Told>,
     told: mpsc::Sender<Told>,
@@ -112,7 +152,7 @@ async fn serve(
 ) -> io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let mut control = tokio::spawn(control.run(inputs));
-    let http = tokio::spawn(listener::serve(listener, gateway.router(), HEAD_TIMEOUT));
+    let http = tokio::spawn(service.run(listener));
     tokio::select! {
         // The handle was used, or dropped.
         _ = stopped => {}
@@ -173,6 +213,23 @@ fn listen(config: &Config) -> Result<TcpListener, StartError> {
     let listener = TcpListener::bind(address).map_err(failed)?;
     listener.set_nonblocking(true)?;
     Ok(listener)
+}
+
+/// The addresses under which clients know this machine.
+fn reached_at(config: &Config) -> Vec<IpAddr> {
+    let ip = config.listen.ip();
+    let own = if ip.is_unspecified() { cooee_net::host_addresses() } else { vec![ip] };
+    let usable = |address: &IpAddr| address.is_ipv4() || ip.is_ipv6();
+    let mut all: Vec<_> = own.into_iter().filter(usable).collect();
+    all.extend(config.advertise_ip.iter().filter(|&ip| !all.contains(ip)).collect::<Vec<_>>());
+    all
+}
+
+fn urls(is_https: bool, listens: SocketAddr, reached_at: &[IpAddr]) -> Vec<String> {
+    let (scheme, port) = (if is_https { "https" } else { "http" }, listens.port());
+    let localhost = listens.ip().is_unspecified().then(|| format!("{scheme}://localhost:{port}"));
+    let others = reached_at.iter().map(|&ip| format!("{scheme}://{}", SocketAddr::new(ip, port)));
+    localhost.into_iter().chain(others).collect()
 }
 
 /// Media is on the port number of HTTP unless the configuration says otherwise.

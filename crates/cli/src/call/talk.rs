@@ -105,6 +105,7 @@ impl Talk {
             app_sign: credentials.app_sign(),
             scenario: Scenario::StandardChatroom,
             server: wishes.server,
+            ..EngineProfile::default()
         })?;
         engine.enable_camera(false);
         engine.set_audio_source(wishes.source, PublishChannel::Main);

@@ -108,11 +108,25 @@ fn the_log_can_be_json_and_holds_no_secret() {
 }
 
 #[test]
+fn https_needs_one_flag() {
+    let shell = Shell::new();
+    let (served, address) = Served::start(&shell, &["--tls-self-signed"]);
+    let answer = health(&address);
+    assert!(answer.contains("\r\nlocation: https://test/healthz\r\n"), "{answer}");
+    let (code, log) = served.stop("-TERM");
+    assert_eq!(code, Some(0), "{log}");
+}
+
+#[test]
 fn what_keeps_it_from_starting_is_named() {
     let shell = Shell::new();
     let (_served, address) = Served::start(&shell, &[]);
     let errors = shell.bad(1, &format!("serve --listen {address}"));
     assert!(errors.contains(&format!("TCP {address} cannot be used")), "{errors}");
+    let errors = shell.bad(1, "serve --tls-cert /none/cert.pem");
+    assert!(errors.contains("tls_cert needs tls_key"), "{errors}");
+    let errors = shell.bad(1, "serve --tls-cert /none/cert.pem --tls-key /none/key.pem");
+    assert!(errors.contains("/none/cert.pem: No such file"), "{errors}");
     let errors = shell.bad(1, "serve --listen here");
     assert!(errors.contains("--listen"), "{errors}");
 }

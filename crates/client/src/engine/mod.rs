@@ -45,17 +45,19 @@ impl Engine {
     /// before the login.
     ///
     /// Fails with 1001000 to 1001003 where AppID or AppSign is malformed, with 1000017 where
-    /// the server's URL is, and with 1002030 where no UDP socket can be had.
+    /// the server's URL is or a trusted certificate cannot be read, and with 1002030 where no UDP socket can be had.
     pub fn create(profile: EngineProfile) -> Result<Self, Error> {
         let app_id = AppId::new(profile.app_id)?;
         let app_sign = profile.app_sign.as_deref().map(AppSign::new).transpose()?;
         let url = shell::signalling_url(&profile.server)?;
+        let is_tls = url.scheme_str() == Some("wss");
+        let tls = is_tls.then(|| shell::tls_config(&profile.trusted_certificates)).transpose()?;
         let callbacks = Arc::new(Callbacks::default());
         let custom_audio = Arc::new(CustomAudio::default());
         let mut config = cooee_engine::Config::new(app_id, app_sign);
         config.scenario = profile.scenario;
         let thread =
-            shell::EngineThread::start(config, url, callbacks.clone(), custom_audio.clone())?;
+            shell::EngineThread::start(config, url, tls, callbacks.clone(), custom_audio.clone())?;
         let inner = Inner {
             callbacks,
             thread,

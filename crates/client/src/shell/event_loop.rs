@@ -7,6 +7,7 @@ use super::{CustomAudio, Order, ReplyTo};
 use cooee_engine::{Config, Engine, Event, Input, Output, RequestId};
 use cooee_net::MediaSocket;
 use cooee_proto::Error;
+use rustls::ClientConfig;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, mpsc};
@@ -29,6 +30,7 @@ pub(super) struct EventLoop {
     next_request: u64,
 
     url: Uri,
+    tls: Option<Arc<ClientConfig>>,
     socket: Option<WebSocket>,
     sockets_opened: u64,
     news: UnboundedReceiver<(u64, Happened)>,
@@ -56,6 +58,7 @@ impl EventLoop {
     pub fn new(
         mut config: Config,
         url: Uri,
+        tls: Option<Arc<ClientConfig>>,
         orders: UnboundedReceiver<Order>,
         events: mpsc::Sender<Event>,
         custom_audio: Arc<CustomAudio>,
@@ -71,6 +74,7 @@ impl EventLoop {
             replies: BTreeMap::new(),
             next_request: 0,
             url,
+            tls,
             socket: None,
             sockets_opened: 0,
             news,
@@ -195,8 +199,9 @@ impl EventLoop {
             match output {
                 Output::OpenSocket => {
                     self.sockets_opened += 1;
-                    let (number, url) = (self.sockets_opened, self.url.clone());
-                    self.socket = Some(WebSocket::open(number, url, self.news_sender.clone()));
+                    let (number, news) = (self.sockets_opened, self.news_sender.clone());
+                    let (url, tls) = (self.url.clone(), self.tls.clone());
+                    self.socket = Some(WebSocket::open(number, url, tls, news));
                 }
                 Output::SendText(text) => {
                     if let Some(socket) = &self.socket {

@@ -10,6 +10,7 @@ mod local_addresses;
 mod playout;
 mod sound;
 mod thread;
+mod tls;
 mod url;
 mod web_socket;
 
@@ -20,6 +21,7 @@ pub use playout::AudioSink;
 pub(crate) use playout::Sink;
 pub(crate) use sound::SoundOrder;
 pub(crate) use thread::EngineThread;
+pub(crate) use tls::tls_config;
 pub(crate) use url::signalling_url;
 
 use cooee_engine::{Command, Reply};

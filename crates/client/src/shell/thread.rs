@@ -5,6 +5,7 @@ use super::{CustomAudio, Order};
 use crate::callbacks::Callbacks;
 use cooee_engine::{Config, Event};
 use cooee_proto::{Error, ErrorCode};
+use rustls::ClientConfig;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle, ThreadId};
@@ -34,6 +35,7 @@ impl EngineThread {
     pub fn start(
         config: Config,
         url: Uri,
+        tls: Option<Arc<ClientConfig>>,
         callbacks: Arc<Callbacks>,
         custom_audio: Arc<CustomAudio>,
     ) -> Result<Self, Error> {
@@ -60,7 +62,8 @@ impl EngineThread {
                 Err(error) => return drop(started.send(Err(refused("a runtime", &error)))),
             };
             let guard = runtime.enter();
-            let event_loop = EventLoop::new(config, url, orders_received, events, custom_audio);
+            let event_loop =
+                EventLoop::new(config, url, tls, orders_received, events, custom_audio);
             drop(guard);
             match event_loop {
                 Ok(event_loop) => {

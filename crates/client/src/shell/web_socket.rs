@@ -2,13 +2,15 @@
 
 use cooee_proto::signal::SUBPROTOCOL;
 use futures_util::{SinkExt, StreamExt};
+use rustls::ClientConfig;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
-use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::http::Uri;
+use tokio_tungstenite::{Connector, connect_async_tls_with_config};
 
 /// How long a connection may take to open.
 const OPEN_TIME: Duration = Duration::from_secs(5);
@@ -36,10 +38,15 @@ pub(super) struct WebSocket {
 
 impl WebSocket {
     /// Opens a WebSocket; its news come to `news` under `number`.
-    pub fn open(number: u64, url: Uri, news: UnboundedSender<(u64, Happened)>) -> Self {
+    pub fn open(
+        number: u64,
+        url: Uri,
+        tls: Option<Arc<ClientConfig>>,
+        news: UnboundedSender<(u64, Happened)>,
+    ) -> Self {
         let (texts, texts_received) = unbounded_channel();
         tokio::spawn(async move {
-            let reason = run(url, texts_received, |happened| {
+            let reason = run(url, tls, texts_received, |happened| {
                 // The event loop is gone only when the engine is.
                 let _ = news.send((number, happened));
             })
@@ -56,10 +63,15 @@ impl WebSocket {
 }
 
 /// Carries texts until one side closes; says why it ended.
-async fn run(url: Uri, mut texts: UnboundedReceiver<String>, tell: impl Fn(Happened)) -> String {
+async fn run(
+    url: Uri,
+    tls: Option<Arc<ClientConfig>>,
+    mut texts: UnboundedReceiver<String>,
+    tell: impl Fn(Happened),
+) -> String {
     let request = ClientRequestBuilder::new(url).with_sub_protocol(SUBPROTOCOL);
     // Each message counts at once (TCP_NODELAY): together they are small.
-    let connect = connect_async_with_config(request, None, true);
+    let connect = connect_async_tls_with_config(request, None, true, tls.map(Connector::Rustls));
     let mut socket = match timeout(OPEN_TIME, connect).await {
         Ok(Ok((socket, _))) => socket,
         Ok(Err(error)) => return error.to_string(),

@@ -7,6 +7,7 @@ mod call;
 mod callbacks;
 mod custom_audio;
 mod devices;
+mod https;
 mod messages;
 mod outage;
 mod quick_start;

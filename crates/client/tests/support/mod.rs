@@ -27,10 +27,15 @@ pub struct TestServer {
 
 impl TestServer {
     pub fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    pub fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let data_dir = tempfile::tempdir().unwrap();
         let mut config = Config::new(data_dir.path().to_owned());
         config.listen = "127.0.0.1:0".parse().unwrap();
         config.media = Some("0.0.0.0:0".parse().unwrap());
+        change(&mut config);
         let app = Store::open(&config.data_dir)
             .unwrap()
             .create_app("test", AuthMode::AppSignAndToken)

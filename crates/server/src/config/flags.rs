@@ -1,6 +1,6 @@
 //! The flags of the command line, made from the list of settings.
 
-use super::{Config, ConfigError, Given, SETTINGS, Setting, load};
+use super::{Config, ConfigError, Given, Kind, SETTINGS, Setting, load};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 use std::path::PathBuf;
 
@@ -58,18 +58,20 @@ fn augment(command: Command, global: bool, takes: fn(&&Setting) -> bool) -> Comm
 }
 
 fn flag(setting: &Setting) -> Arg {
-    let several = if setting.is_list { " May be given several times." } else { "" };
+    let several = if setting.kind == Kind::List { " May be given several times." } else { "" };
     let help = format!(
         "{}{several} [default: {}] [env: {}]",
         setting.help,
         setting.default,
         setting.variable()
     );
-    Arg::new(setting.key)
-        .long(setting.flag())
-        .value_name(setting.value_name)
-        .action(if setting.is_list { ArgAction::Append } else { ArgAction::Set })
-        .help(help)
+    let flag = Arg::new(setting.key).long(setting.flag()).value_name(setting.value_name).help(help);
+    match setting.kind {
+        Kind::One => flag.action(ArgAction::Set),
+        Kind::List => flag.action(ArgAction::Append),
+        // `--flag` alone, or `--flag=false` against another layer.
+        Kind::Switch => flag.num_args(0..=1).require_equals(true).default_missing_value("true"),
+    }
 }
 
 fn given(matches: &ArgMatches, takes: fn(&&Setting) -> bool) -> Given {

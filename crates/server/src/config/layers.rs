@@ -1,6 +1,6 @@
 //! The layers of the configuration, laid over each other.
 
-use super::{Config, SETTINGS, Setting};
+use super::{Config, Kind, SETTINGS, Setting, TlsSource};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -57,6 +57,7 @@ pub fn load(
         };
         (setting.set)(&mut config, &values).map_err(|message| wrong(&source, message))?;
     }
+    TlsSource::of(&config).map_err(|message| wrong("HTTPS", message))?;
     Ok(config)
 }
 
@@ -88,12 +89,13 @@ impl FileLayer {
         let scalar = |value: &Value| match value {
             Value::String(text) => Ok(text.clone()),
             Value::Integer(number) => Ok(number.to_string()),
+            Value::Boolean(switch) => Ok(switch.to_string()),
             other => {
                 Err(wrong(&source, format!("its value cannot be of the kind {}", other.type_str())))
             }
         };
         let values = match value {
-            Value::Array(list) if setting.is_list => {
+            Value::Array(list) if setting.kind == Kind::List => {
                 list.iter().map(scalar).collect::<Result<_, _>>()?
             }
             value => split(setting, scalar(value)?),
@@ -104,7 +106,7 @@ impl FileLayer {
 
 /// Commas separate the values of a list.
 fn split(setting: &Setting, text: String) -> Vec<String> {
-    if !setting.is_list {
+    if setting.kind != Kind::List {
         return vec![text];
     }
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());

@@ -7,13 +7,15 @@
 mod flags;
 mod layers;
 mod settings;
+mod tls_source;
 
 #[cfg(test)]
 mod tests;
 
 pub use flags::{DataArgs, ServeArgs};
 pub use layers::{ConfigError, Given, load};
-pub use settings::{SETTINGS, Setting};
+pub use settings::{Kind, SETTINGS, Setting};
+pub use tls_source::TlsSource;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -31,6 +33,12 @@ pub struct Config {
     pub advertise_ip: Vec<IpAddr>,
     /// The folder of the store.
     pub data_dir: PathBuf,
+    /// The certificate for HTTPS, in PEM form; `None` without, or with `tls_self_signed`.
+    pub tls_cert: Option<PathBuf>,
+    /// The key of `tls_cert`.
+    pub tls_key: Option<PathBuf>,
+    /// Whether HTTPS is served with a certificate of the server's own.
+    pub tls_self_signed: bool,
     /// How long a silent client is kept.
     pub heartbeat_timeout: Duration,
     /// Which log lines are written, in the syntax of `tracing_subscriber::EnvFilter`.
@@ -47,6 +55,9 @@ impl Config {
             media: None,
             advertise_ip: Vec::new(),
             data_dir,
+            tls_cert: None,
+            tls_key: None,
+            tls_self_signed: false,
             heartbeat_timeout: cooee_proto::limits::HEARTBEAT_TIMEOUT,
             log: "info".to_owned(),
             log_format: LogFormat::Text,

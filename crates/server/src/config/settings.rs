@@ -18,9 +18,20 @@ pub struct Setting {
     pub default: &'static str,
     /// What it does, with the unit where there is one.
     pub help: &'static str,
-    /// Whether it takes several values.
-    pub is_list: bool,
+    /// How many values it takes.
+    pub kind: Kind,
     pub(super) set: fn(&mut Config, &[String]) -> Result<(), String>,
+}
+
+/// How many values an option takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One.
+    One,
+    /// Any number.
+    List,
+    /// `true` or `false`; its flag alone means `true`.
+    Switch,
 }
 
 /// All options, in the order of the help.
@@ -31,7 +42,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "0.0.0.0:7870",
         help: "Where HTTP and WebSocket are served (TCP). 0.0.0.0 means every IPv4 address of \
                this machine, [::] every address.",
-        is_list: false,
+        kind: Kind::One,
         set: |config, values| {
             config.listen = one(values, "an address with a port, such as 0.0.0.0:7870")?;
             Ok(())
@@ -42,7 +53,7 @@ pub const SETTINGS: &[Setting] = &[
         value_name: "ADDRESS:PORT",
         default: "the address and port number of `listen`",
         help: "Where media is received and sent (UDP).",
-        is_list: false,
+        kind: Kind::One,
         set: |config, values| {
             let media: SocketAddr = one(values, "an address with a port, such as 0.0.0.0:7870")?;
             config.media = Some(media);
@@ -55,7 +66,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "all usable addresses of this machine",
         help: "The addresses that clients are told to send media to. Needed behind address \
                translation (NAT), where this machine does not know its public address.",
-        is_list: true,
+        kind: Kind::List,
         set: |config, values| {
             config.advertise_ip =
                 values.iter().map(|value| reachable(value)).collect::<Result<_, _>>()?;
@@ -67,7 +78,7 @@ pub const SETTINGS: &[Setting] = &[
         value_name: "FOLDER",
         default: "`$XDG_DATA_HOME/cooee`, else `$HOME/.local/share/cooee`",
         help: "The folder of the store with the apps and their secrets. Made if it does not exist.",
-        is_list: false,
+        kind: Kind::One,
         set: |config, values| {
             config.data_dir = match one::<PathBuf>(values, "a folder")? {
                 folder if folder.as_os_str().is_empty() => return Err("is empty".to_owned()),
@@ -77,12 +88,48 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "tls_cert",
+        value_name: "FILE",
+        default: "no file",
+        help: "The certificate for HTTPS, with those between it and its root behind it (PEM). \
+               With it, `listen` serves HTTPS alone. Renewed files are taken over by themselves.",
+        kind: Kind::One,
+        set: |config, values| {
+            config.tls_cert = Some(file(values)?);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "tls_key",
+        value_name: "FILE",
+        default: "no file",
+        help: "The private key of `tls_cert` (PEM, without a password).",
+        kind: Kind::One,
+        set: |config, values| {
+            config.tls_key = Some(file(values)?);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "tls_self_signed",
+        value_name: "true|false",
+        default: "false",
+        help: "HTTPS with a certificate that the server makes and keeps in `data_dir`, for \
+               localhost and all addresses of this machine. Browsers warn about it once; phones \
+               on the same network can then use their microphone.",
+        kind: Kind::Switch,
+        set: |config, values| {
+            config.tls_self_signed = one(values, "true or false")?;
+            Ok(())
+        },
+    },
+    Setting {
         key: "heartbeat_timeout",
         value_name: "SECONDS",
         default: "90",
         help: "How long a client that sends nothing is kept before its user and streams leave \
                the room, in seconds, from 1 to 3600.",
-        is_list: false,
+        kind: Kind::One,
         set: |config, values| {
             let expected = "a whole number of seconds from 1 to 3600";
             let seconds: u64 = one(values, expected)?;
@@ -99,7 +146,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "info",
         help: "Which log lines are written: a level (error, warn, info, debug, trace), or levels \
                per module such as `info,cooee_node=debug`.",
-        is_list: false,
+        kind: Kind::One,
         set: |config, values| {
             let filter: String = one(values, "a filter")?;
             EnvFilter::try_new(&filter)
@@ -113,7 +160,7 @@ pub const SETTINGS: &[Setting] = &[
         value_name: "text|json",
         default: "text",
         help: "How log lines are written: text for people, json for programs.",
-        is_list: false,
+        kind: Kind::One,
         set: |config, values| {
             config.log_format = match one::<String>(values, "text or json")?.as_str() {
                 "text" => LogFormat::Text,
@@ -141,6 +188,13 @@ fn one<T: FromStr>(values: &[String], expected: &str) -> Result<T, String> {
     match values {
         [value] => value.parse().map_err(|_| format!("{value:?} is not {expected}")),
         _ => Err(format!("there are {} values; {expected} is expected", values.len())),
+    }
+}
+
+fn file(values: &[String]) -> Result<PathBuf, String> {
+    match one::<PathBuf>(values, "a file")? {
+        path if path.as_os_str().is_empty() => Err("is empty".to_owned()),
+        path => Ok(path),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Layers, errors, and the page that describes them.
 
-use super::{Config, DataArgs, Given, LogFormat, SETTINGS, ServeArgs, Setting, load};
+use super::{Config, DataArgs, Given, Kind, LogFormat, SETTINGS, ServeArgs, Setting, load};
 use clap::{Args, FromArgMatches};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -79,6 +79,9 @@ fn every_setting_can_come_from_the_file() {
             media = "127.0.0.1:81"
             advertise_ip = ["192.0.2.1", "2001:db8::1"]
             data_dir = "/var/lib/cooee"
+            tls_cert = "/etc/cooee/cert.pem"
+            tls_key = "/etc/cooee/key.pem"
+            tls_self_signed = false
             heartbeat_timeout = 30
             log = "info,cooee_node=debug"
             log_format = "json"
@@ -90,6 +93,9 @@ fn every_setting_can_come_from_the_file() {
         media: Some("127.0.0.1:81".parse().expect("an address")),
         advertise_ip: ["192.0.2.1", "2001:db8::1"].map(|ip| ip.parse().expect("an IP")).into(),
         data_dir: "/var/lib/cooee".into(),
+        tls_cert: Some("/etc/cooee/cert.pem".into()),
+        tls_key: Some("/etc/cooee/key.pem".into()),
+        tls_self_signed: false,
         heartbeat_timeout: Duration::from_secs(30),
         log: "info,cooee_node=debug".to_owned(),
         log_format: LogFormat::Json,
@@ -128,12 +134,43 @@ fn an_error_names_its_source_and_what_is_expected() {
 }
 
 #[test]
+fn a_switch_is_a_flag_without_a_value() {
+    let serve = |flags: &[&str]| {
+        let command = ServeArgs::augment_args(clap::Command::new("serve"));
+        let line = ["serve"].iter().chain(flags);
+        let matches = command.try_get_matches_from(line).expect("known flags");
+        let ServeArgs(given) = ServeArgs::from_arg_matches(&matches).expect("read");
+        layered(&given, &[("COOEE_TLS_SELF_SIGNED", "true")]).map(|config| config.tls_self_signed)
+    };
+    assert_eq!(serve(&["--tls-self-signed", "--log=info"]), Ok(true));
+    assert_eq!(serve(&["--tls-self-signed=false"]), Ok(false));
+    assert_eq!(serve(&[]), Ok(true));
+    let error = serve(&["--tls-self-signed=maybe"]).expect_err("refused");
+    assert_eq!(error, "--tls-self-signed: \"maybe\" is not true or false");
+    let file = from_file("tls_self_signed = true", &[]).expect("good");
+    assert!(file.tls_self_signed);
+}
+
+#[test]
+fn settings_for_https_must_fit_together() {
+    let error = |flags: &[_]| from(flags, &[]).expect_err("refused");
+    let (cert, key) = (("tls_cert", "cert.pem"), ("tls_key", "key.pem"));
+    assert!(from(&[cert, key], &[]).is_ok());
+    assert_eq!(error(&[cert]), "HTTPS: tls_cert needs tls_key, the file of its private key");
+    assert_eq!(error(&[key]), "HTTPS: tls_key needs tls_cert, the file of its certificate");
+    let self_signed = ("tls_self_signed", "true");
+    for flags in [&[cert, key, self_signed][..], &[cert, self_signed], &[key, self_signed]] {
+        assert!(error(flags).contains("only one of both ways"), "{flags:?}");
+    }
+}
+
+#[test]
 fn an_error_in_the_file_names_key_and_file() {
     let error = |text| from_file(text, &[]).expect_err("refused");
     assert_eq!(
         error("listn = \"0.0.0.0:1\""),
         "listn in FILE: there is no such key; the keys are listen, media, advertise_ip, \
-         data_dir, heartbeat_timeout, log, log_format"
+         data_dir, tls_cert, tls_key, tls_self_signed, heartbeat_timeout, log, log_format"
     );
     assert_eq!(
         error("[listen]\nport = 1"),
@@ -191,19 +228,23 @@ fn the_page_lists_every_option_as_it_is() {
 fn options_in_markdown() -> String {
     let mut text = String::new();
     for setting in SETTINGS {
-        let Setting { key, value_name, default, help, is_list, .. } = setting;
+        let Setting { key, value_name, default, help, kind, .. } = setting;
         let (flag, variable) = (setting.flag(), setting.variable());
         let default =
             if default.contains(' ') { (*default).to_owned() } else { format!("`{default}`") };
-        let several = match is_list {
-            true => {
+        let several = match kind {
+            Kind::List => {
                 "\n- Several values: with commas between them; as a list in the file; with \
                      the flag given several times."
             }
-            false => "",
+            Kind::One | Kind::Switch => "",
+        };
+        let flag = match kind {
+            Kind::Switch => format!("--{flag}"),
+            Kind::One | Kind::List => format!("--{flag} {value_name}"),
         };
         text += &format!(
-            "\n### `{key}`\n\n{help}\n\n- Flag: `--{flag} {value_name}`\n- Environment: \
+            "\n### `{key}`\n\n{help}\n\n- Flag: `{flag}`\n- Environment: \
              `{variable}`\n- Default: {default}{several}\n"
         );
     }

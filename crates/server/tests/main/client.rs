@@ -14,13 +14,17 @@ use cooee_server::{
 };
 use cooee_token::{ProofInput, app_sign_proof};
 use futures_util::{SinkExt, StreamExt};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, path::Path, time::Duration};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream,
+    Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
     tungstenite::{Message, client::IntoClientRequest},
 };
 
@@ -59,12 +63,15 @@ impl TestServer {
         &self,
         headers: &[(&'static str, &str)],
     ) -> Result<Client, tokio_tungstenite::tungstenite::Error> {
-        let url = format!("ws://{}{PATH}", self.running.http_addr);
+        let scheme = if self.running.is_https { "wss" } else { "ws" };
+        let url = format!("{scheme}://{}{PATH}", self.running.http_addr);
         let mut request = url.into_client_request()?;
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
-        let (socket, _) = tokio_tungstenite::connect_async(request).await?;
+        let connector = self.running.self_signed.as_deref().map(|file| trusting(file).into());
+        let connector = connector.map(Connector::Rustls);
+        let (socket, _) = connect_async_tls_with_config(request, None, true, connector).await?;
         let mut client = Client { socket, hello: None, others: VecDeque::new(), last_number: 0 };
         match client.receive().await {
             Some(ServerMessage::Hello(hello)) => client.hello = Some(hello),
@@ -76,6 +83,13 @@ impl TestServer {
     pub fn login(&self, client: &Client, user: &str, room: &str, offer: &str) -> Login {
         login_to(&self.app, client, user, room, offer)
     }
+}
+
+/// A client of TLS that trusts the certificate in a file alone.
+pub fn trusting(file: &Path) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(file).unwrap()).unwrap();
+    ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
 }
 
 /// A login with an AppSign proof.

@@ -6,5 +6,6 @@ mod call;
 mod client;
 mod garbage;
 mod http;
+mod https;
 mod media_client;
 mod stop;
