@@ -19,11 +19,13 @@ const target = join(here, "../dist/sdk");
 /** Vite leaves modules for bundlers unminified; browsers load this one as it is. */
 const minifyModule = {
   name: "minify-module",
-  enforce: "post",
-  renderChunk: (code, _chunk, { format }) =>
-    format === "es"
-      ? transformWithEsbuild(code, "cooee.js", { minify: true, target: TARGET })
-      : null,
+  async generateBundle({ format }, bundle) {
+    if (format !== "es") return;
+    for (const chunk of Object.values(bundle)) {
+      const minified = { minify: true, target: TARGET, sourcemap: false };
+      chunk.code = (await transformWithEsbuild(chunk.code, chunk.fileName, minified)).code;
+    }
+  },
 };
 
 await build({

@@ -5,7 +5,7 @@ import { Log } from "./log";
 import { Outbox } from "./outbox";
 import { Playing } from "./playing";
 import { Publishing } from "./publishing";
-import { emitRoomEvent } from "./room-events";
+import { RoomEvents } from "./room-events";
 import { Rooms } from "./rooms";
 import { SCRIPT_URL } from "./script-url";
 import { signalUrl } from "./server-url";
@@ -15,6 +15,7 @@ import type { AudioFrameCallback, AudioFrameOptions, CallResult } from "./types"
 export class Parts {
   readonly log = new Log();
   readonly outbox = new Outbox();
+  readonly roomEvents = new RoomEvents(this.outbox);
   readonly client: Client;
   readonly rooms: Rooms;
   readonly devices: Devices;
@@ -37,7 +38,7 @@ export class Parts {
           this.playing.micChanged(event.streamId, event.state);
         } else if (event.kind === "debugError") {
           this.log.info(`${event.function}:`, event.error);
-        } else emitRoomEvent(event, this.outbox);
+        } else this.roomEvents.take(event);
         this.#measure();
       },
       startSending: (...args) => this.publishing.startSending(...args),

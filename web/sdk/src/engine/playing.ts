@@ -21,6 +21,8 @@ interface Play {
   muted: boolean;
   /** The last trouble was that the stream does not exist. */
   missing: boolean;
+  /** Its publisher captures nothing, so nothing comes. */
+  off: boolean;
   remote?: RemoteStream;
   waiter?: Waiter;
 }
@@ -127,6 +129,9 @@ export class Playing {
   }
 
   micChanged(streamId: string, state: RemoteDeviceState): void {
+    const play = this.#plays.get(streamId);
+    if (play) play.off = state === RemoteDeviceState.Disable;
+    this.#watch();
     const status = state === RemoteDeviceState.Open ? "OPEN" : "MUTE";
     this.#client.outbox.emit("remoteMicStatusUpdate", streamId, status);
   }
@@ -179,7 +184,15 @@ export class Playing {
     }
     const muted = this.#allMuted || options.audio === false;
     const state = "PLAY_REQUESTING";
-    this.#plays.set(streamId, { streamId, options, state, muted, missing: false, waiter });
+    this.#plays.set(streamId, {
+      streamId,
+      options,
+      state,
+      muted,
+      missing: false,
+      off: false,
+      waiter,
+    });
     this.#client.order({ kind: "startPlaying", streamId });
   }
 
@@ -199,7 +212,8 @@ export class Playing {
 
   /** Packets are expected of what plays. */
   #watch(): void {
-    this.#client.expect([...this.#live()].map(({ remote }) => remote.receiver));
+    const expected = [...this.#live()].filter(({ off }) => !off);
+    this.#client.expect(expected.map(({ remote }) => remote.receiver));
   }
 
   #tell(streamID: string, state: State, errorCode: number, extendedData: string): void {

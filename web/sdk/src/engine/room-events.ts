@@ -34,24 +34,54 @@ const STATES: Readonly<Record<RoomStateReason, RoomState | undefined>> = {
   LOGOUT_FAILED: undefined,
 };
 
-/** Tells the application of a session's event. Answers `false` where it is not about a room. */
-export function emitRoomEvent(event: Event, { emit }: Outbox): boolean {
+/**
+ * Tells the application what happens in its room. Users come before the streams that they
+ * publish, even where a login learns of both at once.
+ */
+export class RoomEvents {
+  readonly #outbox: Outbox;
+  #streams: Event | undefined;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  /** Takes a session's event. */
+  take(event: Event): void {
+    const cameUsers = event.kind === "roomUserUpdate" && event.update === WireUpdateType.Add;
+    if (!cameUsers) this.#flush();
+    if (event.kind === "roomStreamUpdate" && event.update === WireUpdateType.Add) {
+      this.#streams = event;
+      queueMicrotask(() => this.#flush());
+    } else {
+      emitRoomEvent(event, this.#outbox);
+    }
+  }
+
+  #flush(): void {
+    const streams = this.#streams;
+    this.#streams = undefined;
+    if (streams) emitRoomEvent(streams, this.#outbox);
+  }
+}
+
+function emitRoomEvent(event: Event, { emit }: Outbox): void {
   switch (event.kind) {
     case "roomStateChanged":
       emitState(event.roomId, event.reason, event.code, event.extendedData, emit);
-      return true;
+      break;
     case "roomUserUpdate":
       emit("roomUserUpdate", event.roomId, updateType(event.update), event.users.map(namedUser));
-      return true;
+      break;
     case "roomOnlineUserCountUpdate":
       emit("roomOnlineUserCountUpdate", event.roomId, event.count);
-      return true;
+      break;
     case "roomStreamUpdate": {
       const reasons = event.reasons.map(({ stream_id, code }) => ({ streamID: stream_id, code }));
       const extended = reasons.length === 0 ? {} : { stream_delete_reason: reasons };
       const type = updateType(event.update);
       emit("roomStreamUpdate", event.roomId, type, event.streams.map(roomStream), json(extended));
-      return true;
+      break;
     }
     case "roomStreamExtraInfoUpdate": {
       const streams = event.streams.map(({ stream_id, user, extra_info }) => ({
@@ -60,7 +90,7 @@ export function emitRoomEvent(event: Event, { emit }: Outbox): boolean {
         extraInfo: extra_info ?? "",
       }));
       emit("streamExtraInfoUpdate", event.roomId, streams);
-      return true;
+      break;
     }
     case "roomExtraInfoUpdate": {
       const infos = event.infos.map(({ key, value, update_user, update_time_ms }) => ({
@@ -70,22 +100,22 @@ export function emitRoomEvent(event: Event, { emit }: Outbox): boolean {
         updateTime: update_time_ms,
       }));
       emit("roomExtraInfoUpdate", event.roomId, infos);
-      return true;
+      break;
     }
     case "roomTokenWillExpire":
       emit("tokenWillExpire", event.roomId);
-      return true;
+      break;
     case "recvBroadcastMessages":
       emit("IMRecvBroadcastMessage", event.roomId, event.messages.map(message));
-      return true;
+      break;
     case "recvBarrageMessages":
       emit("IMRecvBarrageMessage", event.roomId, event.messages.map(message));
-      return true;
+      break;
     case "recvCustomCommand":
       emit("IMRecvCustomCommand", event.roomId, namedUser(event.fromUser), event.command);
-      return true;
+      break;
     default:
-      return false;
+      break;
   }
 }
 

@@ -22,6 +22,8 @@ export class PathWatch {
   #receivers: RTCRtpReceiver[] = [];
   #up = false;
   #silence = new Silence();
+  /** What had come in when packets began to be missed. */
+  #suspected: Traffic | undefined;
   /** What had come in when the path was lost. */
   #lostAt: Traffic | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -36,7 +38,7 @@ export class PathWatch {
   /** These receivers should get packets. */
   expect(receivers: RTCRtpReceiver[]): void {
     this.#receivers = receivers;
-    this.#silence = new Silence();
+    this.#restartSilence();
     this.#schedule();
   }
 
@@ -61,7 +63,7 @@ export class PathWatch {
   }
 
   #found(): void {
-    this.#silence = new Silence();
+    this.#restartSilence();
     this.#lostAt = undefined;
     if (!this.#up) {
       this.#up = true;
@@ -86,34 +88,46 @@ export class PathWatch {
   }
 
   #tick(): void {
-    if (this.#up) {
-      const newest = Math.max(0, ...this.#receivers.map(newestPacket));
-      if (this.#silence.observe(performance.now(), newest)) void this.#confirm();
-    } else {
+    if (!this.#up) {
       void this.#listen();
+      return;
     }
+    const newest = Math.max(0, ...this.#receivers.map(newestPacket));
+    const silent = this.#silence.observe(performance.now(), newest);
+    if (this.#silence.suspected) void this.#confirm(silent);
+    else this.#suspected = undefined;
   }
 
   /** Silent by the sound played; the counters may know of packets that were not played. */
-  async #confirm(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
-    const before = await traffic(this.#connection);
-    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
-    const after = await traffic(this.#connection);
-    this.#reading = false;
-    if (after.packets > before.packets) this.#silence = new Silence();
-    else if (this.#silence.lasts) await this.#lost();
+  async #confirm(silent: boolean): Promise<void> {
+    if (this.#reading || (this.#suspected && !silent)) return;
+    const seen = await this.#read();
+    if (!this.#up || !this.#silence.suspected) return;
+    const before = this.#suspected;
+    this.#suspected = before ?? seen;
+    if (!before || !silent) return;
+    if (seen.packets === before.packets) await this.#lost();
+    else this.#restartSilence();
   }
 
   async #listen(): Promise<void> {
     if (this.#reading) return;
-    this.#reading = true;
-    const seen = await traffic(this.#connection);
-    this.#reading = false;
+    const seen = await this.#read();
     const before = this.#lostAt;
     if (this.#up || !before || this.#timer === undefined) return;
     if (seen.packets > before.packets || seen.checks > before.checks) this.#found();
+  }
+
+  async #read(): Promise<Traffic> {
+    this.#reading = true;
+    const seen = await traffic(this.#connection);
+    this.#reading = false;
+    return seen;
+  }
+
+  #restartSilence(): void {
+    this.#silence = new Silence();
+    this.#suspected = undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Notices that packets stopped coming. */
 
-/** How long packets may stay away. */
-export const SILENCE_MS = 300;
+/** How long packets may stay away; a look later it is noticed. */
+const SILENCE_MS = 300;
 /** Looks without news before it is silence: a page that slept looks late, not in vain. */
 const LOOKS = 2;
 
@@ -11,13 +11,13 @@ const LOOKS = 2;
  */
 export class Silence {
   #newest: number | undefined;
-  #since: number | undefined;
+  #since = 0;
   #looks = 0;
   #armed = false;
 
-  /** Whether packets that came before have stayed away. */
-  get lasts(): boolean {
-    return this.#armed && this.#looks >= LOOKS;
+  /** Whether the last look brought no news, after news before. */
+  get suspected(): boolean {
+    return this.#armed && this.#looks > 0;
   }
 
   /** Takes a look. Answers whether it is silence. */
@@ -30,6 +30,6 @@ export class Silence {
       return false;
     }
     this.#looks++;
-    return this.lasts && nowMs - (this.#since ?? nowMs) >= SILENCE_MS;
+    return this.#armed && this.#looks >= LOOKS && nowMs - this.#since >= SILENCE_MS;
   }
 }
