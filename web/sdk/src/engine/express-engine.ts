@@ -401,12 +401,13 @@ export class ExpressEngine {
   }
 
   /** Hands a played stream's raw audio to a callback; `null` ends it. */
-  setAudioFrameCallback(
+  async setAudioFrameCallback(
     streamID: string,
     callback: AudioFrameCallback | null,
     options?: AudioFrameOptions,
   ): Promise<CallResult> {
-    const track = () => this.#parts.playing.remote(streamID).receiver.track;
+    const remote = this.#parts.playing.remote(streamID);
+    const track = () => (remote.ended ? null : remote.track);
     return this.#parts.tap(streamID, track, callback, options);
   }
 

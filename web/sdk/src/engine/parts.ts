@@ -69,8 +69,7 @@ export class Parts {
   ): Promise<CallResult> {
     this.#taps.get(owner)?.close();
     this.#taps.delete(owner);
-    const source = callback ? track() : null;
-    if (callback && source) this.#taps.set(owner, await AudioTap.open(source, callback, options));
+    if (callback && track()) this.#taps.set(owner, await AudioTap.open(track, callback, options));
     return { errorCode: 0 };
   }
 

@@ -37,23 +37,25 @@ const PROCESSOR = `registerProcessor("cooee-tap", class extends AudioWorkletProc
 /** Where the processor is known already. */
 const prepared = new WeakMap<AudioContext, Promise<void>>();
 
-/** Taps a track: `setAudioFrameCallback` and `setCaptureAudioFrameCallback`. */
-export class AudioTap {
-  readonly #track: MediaStreamTrack;
-  readonly #source: MediaStreamAudioSourceNode;
-  readonly #node: AudioWorkletNode;
-  readonly #own: AudioContext | undefined;
+/** How often it is asked whether the stream has another track. */
+const FOLLOW_MS = 200;
 
-  private constructor(
-    track: MediaStreamTrack,
-    node: AudioWorkletNode,
-    source: MediaStreamAudioSourceNode,
-    own: AudioContext | undefined,
-  ) {
-    this.#track = track;
+/**
+ * Taps a stream: `setAudioFrameCallback` and `setCaptureAudioFrameCallback`. The tap hears what
+ * mutes leave, follows the stream to its next track, and closes when the stream has none.
+ */
+export class AudioTap {
+  readonly #current: () => MediaStreamTrack | null;
+  readonly #node: AudioWorkletNode;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #track: MediaStreamTrack | null = null;
+  #source: MediaStreamAudioSourceNode | undefined;
+
+  private constructor(node: AudioWorkletNode, current: () => MediaStreamTrack | null) {
     this.#node = node;
-    this.#source = source;
-    this.#own = own;
+    this.#current = current;
+    this.#follow();
+    this.#timer = setInterval(() => this.#follow(), FOLLOW_MS);
   }
 
   /**
@@ -61,7 +63,7 @@ export class AudioTap {
    * this page, or cannot give the sample rate.
    */
   static async open(
-    track: MediaStreamTrack,
+    current: () => MediaStreamTrack | null,
     callback: AudioFrameCallback,
     options: AudioFrameOptions = {},
   ): Promise<AudioTap> {
@@ -70,15 +72,10 @@ export class AudioTap {
       throw parameterError(`frameSize is ${frameSize}`, `Use one of ${FRAME_SIZES.join(", ")}`);
     }
     if (typeof callback !== "function") throw parameterError("The callback is not a function");
-    const shared = sharedAudioContext();
-    const other = sampleRate !== undefined && sampleRate !== shared.sampleRate;
-    let own: AudioContext | undefined;
-    const clone = track.clone();
+    let context: AudioContext | undefined;
     try {
-      own = other ? new AudioContext({ sampleRate }) : undefined;
-      const context = own ?? shared;
+      context = contextAt(sampleRate);
       await prepare(context);
-      const source = context.createMediaStreamSource(new MediaStream([clone]));
       const node = new AudioWorkletNode(context, "cooee-tap", {
         numberOfOutputs: 0,
         processorOptions: { size: frameSize },
@@ -86,13 +83,11 @@ export class AudioTap {
       });
       node.port.onmessage = ({ data }: MessageEvent<Float32Array[]>) => {
         const channels = bitDepth === 16 ? data.map(toInt16) : data;
-        callback({ channels, channelCount: data.length, sampleRate: context.sampleRate });
+        callback({ channels, channelCount: data.length, sampleRate: node.context.sampleRate });
       };
-      source.connect(node);
-      return new AudioTap(clone, node, source, own);
+      return new AudioTap(node, current);
     } catch (cause) {
-      clone.stop();
-      own?.close().catch(() => undefined);
+      if (context) letGo(context);
       throw moduleMissing(
         `Raw audio in this browser (${(cause as Error).message})`,
         "Leave out sampleRate, and allow worker-src blob: in the page's content security policy",
@@ -102,11 +97,37 @@ export class AudioTap {
 
   /** Hands out no more. */
   close(): void {
-    this.#source.disconnect();
+    clearInterval(this.#timer);
     this.#node.port.onmessage = null;
-    this.#track.stop();
-    this.#own?.close().catch(() => undefined);
+    this.#source?.disconnect();
+    letGo(this.#node.context);
   }
+
+  #follow(): void {
+    const track = this.#current();
+    if (track === this.#track) return;
+    this.#track = track;
+    this.#source?.disconnect();
+    if (!track) {
+      this.close();
+      return;
+    }
+    const context = this.#node.context as AudioContext;
+    this.#source = context.createMediaStreamSource(new MediaStream([track]));
+    this.#source.connect(this.#node);
+  }
+}
+
+/** A context of its own serves another sample rate: the browser resamples. */
+function contextAt(sampleRate: number | undefined): AudioContext {
+  const shared = sharedAudioContext();
+  const other = sampleRate !== undefined && sampleRate !== shared.sampleRate;
+  return other ? new AudioContext({ sampleRate }) : shared;
+}
+
+function letGo(context: BaseAudioContext): void {
+  if (context === sharedAudioContext() || context.state === "closed") return;
+  (context as AudioContext).close().catch(() => undefined);
 }
 
 async function prepare(context: AudioContext): Promise<void> {

@@ -33,6 +33,11 @@ export class RemoteStream {
     return this.#muted;
   }
 
+  /** Whether the play is over. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Silences the application's track. */
   setMuted(muted: boolean): void {
     this.#muted = muted;
