@@ -3,6 +3,7 @@
 use crate::{
     app_watch::AppWatch,
     control::{TextReceiver, Told, texts},
+    origins::Origins,
     web,
 };
 use axum::{
@@ -26,7 +27,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::mpsc;
-use tracing::debug;
+use tracing::{debug, warn};
 
 /// How long a client may keep one text from being written.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -40,12 +41,13 @@ const CLOSED: &str = "closed by the server";
 pub struct Gateway {
     control: mpsc::Sender<Told>,
     apps: AppWatch,
+    origins: Arc<Origins>,
     last_connection: Arc<AtomicU64>,
 }
 
 impl Gateway {
-    pub fn new(control: mpsc::Sender<Told>, apps: AppWatch) -> Self {
-        Self { control, apps, last_connection: Arc::default() }
+    pub fn new(control: mpsc::Sender<Told>, apps: AppWatch, origins: Origins) -> Self {
+        Self { control, apps, origins: Arc::new(origins), last_connection: Arc::default() }
     }
 
     pub fn router(self) -> Router {
@@ -58,13 +60,19 @@ async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let origin = headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()));
+    let origin = origin.map(|origin| origin.into_owned());
+    if !gateway.origins.allow(&headers) {
+        warn!(origin, "a web page was refused: its origin is not in allow_origin");
+        let text = "Pages of this origin may not connect; the server's setting allow_origin \
+                    lists those that may.\n";
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
     let upgrade = upgrade.protocols([signal::SUBPROTOCOL]).max_message_size(SIGNAL_MESSAGE_BYTES);
     if upgrade.selected_protocol().is_none() {
         let text = format!("The WebSocket subprotocol {} is expected.\n", signal::SUBPROTOCOL);
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let origin = headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()));
-    let origin = origin.map(|origin| origin.into_owned());
     upgrade.on_upgrade(move |socket| serve(gateway, origin, socket))
 }
 

@@ -21,6 +21,7 @@ mod gateway;
 mod listener;
 pub mod logging;
 mod media;
+mod origins;
 mod server;
 pub mod store;
 mod tls;

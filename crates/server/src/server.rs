@@ -8,6 +8,7 @@ use crate::{
     gateway::Gateway,
     listener::{HEAD_TIMEOUT, Service},
     media::MediaThread,
+    origins::Origins,
     store::{Store, StoreError},
     tls::{self, Tls, TlsError},
 };
@@ -109,7 +110,7 @@ impl Server {
         }
         let (told, inputs) = mpsc::channel(WAITING_INPUTS);
         let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
-        let gateway = Gateway::new(told.clone(), app_watch);
+        let gateway = Gateway::new(told.clone(), app_watch, Origins(config.allow_origin.clone()));
         let control = Control::new(node, media.commands, media.events);
         let service = Service { router: gateway.router(), tls, head_timeout: HEAD_TIMEOUT };
         let (stop, stopped) = oneshot::channel();

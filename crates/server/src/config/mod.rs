@@ -39,6 +39,8 @@ pub struct Config {
     pub tls_key: Option<PathBuf>,
     /// Whether HTTPS is served with a certificate of the server's own.
     pub tls_self_signed: bool,
+    /// The origins whose web pages may connect, in lower case; empty for all.
+    pub allow_origin: Vec<String>,
     /// How long a silent client is kept.
     pub heartbeat_timeout: Duration,
     /// Which log lines are written, in the syntax of `tracing_subscriber::EnvFilter`.
@@ -58,6 +60,7 @@ impl Config {
             tls_cert: None,
             tls_key: None,
             tls_self_signed: false,
+            allow_origin: Vec::new(),
             heartbeat_timeout: cooee_proto::limits::HEARTBEAT_TIMEOUT,
             log: "info".to_owned(),
             log_format: LogFormat::Text,

@@ -1,6 +1,7 @@
 //! The one list of options.
 
 use super::{Config, LogFormat};
+use crate::origins::Origins;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -120,6 +121,20 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Switch,
         set: |config, values| {
             config.tls_self_signed = one(values, "true or false")?;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "allow_origin",
+        value_name: "ORIGIN",
+        default: "all origins",
+        help: "The origins whose web pages may connect, such as https://app.example.com; pages of \
+               this server always may, and programs that are no browsers. Whatever the origin, a \
+               page logs in with a Token alone.",
+        kind: Kind::List,
+        set: |config, values| {
+            config.allow_origin =
+                values.iter().map(|value| Origins::parse(value)).collect::<Result<_, _>>()?;
             Ok(())
         },
     },

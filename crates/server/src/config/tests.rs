@@ -82,6 +82,7 @@ fn every_setting_can_come_from_the_file() {
             tls_cert = "/etc/cooee/cert.pem"
             tls_key = "/etc/cooee/key.pem"
             tls_self_signed = false
+            allow_origin = ["https://app.example.com", "null"]
             heartbeat_timeout = 30
             log = "info,cooee_node=debug"
             log_format = "json"
@@ -96,6 +97,7 @@ fn every_setting_can_come_from_the_file() {
         tls_cert: Some("/etc/cooee/cert.pem".into()),
         tls_key: Some("/etc/cooee/key.pem".into()),
         tls_self_signed: false,
+        allow_origin: ["https://app.example.com", "null"].map(str::to_owned).into(),
         heartbeat_timeout: Duration::from_secs(30),
         log: "info,cooee_node=debug".to_owned(),
         log_format: LogFormat::Json,
@@ -170,7 +172,7 @@ fn an_error_in_the_file_names_key_and_file() {
     assert_eq!(
         error("listn = \"0.0.0.0:1\""),
         "listn in FILE: there is no such key; the keys are listen, media, advertise_ip, \
-         data_dir, tls_cert, tls_key, tls_self_signed, heartbeat_timeout, log, log_format"
+         data_dir, tls_cert, tls_key, tls_self_signed, allow_origin, heartbeat_timeout, log, log_format"
     );
     assert_eq!(
         error("[listen]\nport = 1"),

@@ -1,6 +1,7 @@
 //! What is served beside signalling.
 
 use crate::client::TestServer;
+use cooee_proto::signal::SUBPROTOCOL;
 use std::net::SocketAddr;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -91,5 +92,26 @@ async fn a_page_is_there_or_how_to_get_it_is_said() {
             && answer.contains(&format!("\r\ncontent-type: {kind}; charset=utf-8\r\n"));
         let is_said = answer.starts_with("HTTP/1.1 404 ") && answer.contains("./x");
         assert!(is_there || is_said, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_an_origin_that_is_not_listed_is_refused() {
+    let listed = "https://app.example.com";
+    let server = TestServer::start_with(|config| config.allow_origin = vec![listed.to_owned()]);
+    let own = format!("http://{}", server.running.http_addr);
+    for origin in [listed, &own] {
+        let headers = [("sec-websocket-protocol", SUBPROTOCOL), ("origin", origin)];
+        assert!(server.try_connect(&headers).await.is_ok(), "{origin}");
+    }
+    assert!(server.connect().await.hello.is_some(), "a program");
+    let headers = [("sec-websocket-protocol", SUBPROTOCOL), ("origin", "https://other.example")];
+    match server.try_connect(&headers).await.err() {
+        Some(Error::Http(answer)) => {
+            assert_eq!(answer.status(), 403);
+            let text = String::from_utf8(answer.into_body().unwrap()).unwrap();
+            assert!(text.contains("allow_origin"), "{text}");
+        }
+        other => panic!("{other:?}"),
     }
 }
