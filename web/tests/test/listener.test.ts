@@ -1,0 +1,38 @@
+/** A page that may not use the microphone: its offers hold no address that means anything. */
+import type { BrowserServer } from "playwright-core";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Caller, openPage } from "../harness/caller.ts";
+import { startChromium } from "../harness/chromium.ts";
+import { likeness } from "../harness/likeness.ts";
+import { apps, first, newCaller, pages, server, unique } from "../harness/world.ts";
+
+let listening: BrowserServer;
+beforeAll(async () => {
+  listening = await startChromium();
+});
+afterAll(() => listening.close());
+
+test("a listener without microphone permission hears the speech", async () => {
+  const room = unique("room");
+  const alice = await newCaller("first", unique("alice"));
+  await alice.join(room);
+
+  const browser = await chromium.connect(listening.wsEndpoint());
+  const page = await openPage(browser, pages, { permissions: [] });
+  const user = unique("lena");
+  const lena = await Caller.create(page, { server, app: apps.main, user });
+  expect(await lena.login(room)).toEqual({ value: true });
+  await lena.seesOnly([alice.identity.user], [alice.stream]);
+  await lena.play(alice.stream);
+  expect(likeness(first, await lena.hear(alice.stream))).toBeGreaterThan(0.75);
+
+  // Publishing says what is missing, and hearing goes on.
+  const refused = await lena.startPublishing();
+  expect(refused.error?.code).toBe(1103064);
+  expect(refused.error?.msg).toMatch(/\.$/);
+  expect(likeness(first, await lena.hear(alice.stream))).toBeGreaterThan(0.75);
+  const asked = await page.evaluate(() => window.caller.asked());
+  expect(asked.length).toBe(1);
+  await browser.close();
+});
