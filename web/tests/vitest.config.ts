@@ -6,10 +6,7 @@ export default defineConfig({
     globalSetup: "./harness/global-setup.ts",
     // Browsers and servers share the machine: one file at a time keeps their audio in time.
     fileParallelism: false,
-    // One process for all files, so that browsers stay open between them.
     pool: "forks",
-    poolOptions: { forks: { singleFork: true } },
-    isolate: false,
     // Limits for what hangs, never waits.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -12,8 +12,10 @@ export interface Evaluates {
   evaluate<R, A>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
 }
 
-/** Microphone alone. */
-export const AUDIO = { camera: { video: false, audio: true } };
+/** The microphone as it is: noise suppression would change what is compared. */
+export const AUDIO = {
+  camera: { video: false, audio: { ANS: false, AGC: false, AEC: false } },
+};
 
 /** Where a caller logs in, and as whom. */
 export interface Identity {

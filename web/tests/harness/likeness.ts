@@ -1,6 +1,6 @@
 /**
- * Whether a recording is part of a speech: the correlation of both log-mel spectrograms, best
- * over all delays. Gain, a codec and a jitter buffer leave it nearly alone; other speech does not.
+ * Whether a recording is part of a speech: the correlation of both log-mel spectrograms where
+ * they fit best. Gain, a codec and a jitter buffer leave it nearly alone; other speech does not.
  */
 import type { Sound } from "./wav.ts";
 
@@ -9,6 +9,8 @@ const HOP_SECONDS = 0.01;
 const BANDS = 24;
 const LOWEST_HERTZ = 100;
 const HIGHEST_HERTZ = 6_000;
+/** What a change of the delay costs, as a share of a moment's mean energy. */
+const SHIFT_PRICE = 2;
 /** How far below the loudest band a band counts as silent. */
 const FLOOR_DECIBELS = 40;
 
@@ -21,20 +23,24 @@ export function loudness(samples: Float32Array): number {
   return Math.sqrt(energy / Math.max(1, samples.length));
 }
 
+/** The spectrograms of speeches, which many recordings are compared with. */
+const known = new WeakMap<Sound, Float32Array[]>();
+
 /**
  * How much a recording is like some part of a speech that is said over and over: about 0 for
- * silence, 1 for the same. What comes through a good call is above 0.8, other speech below 0.6.
+ * silence, 1 for the same. What comes through a good call is above 0.9, other speech below 0.6.
  */
 export function likeness(speech: Sound, recording: Sound): number {
   if (loudness(recording.samples) < SILENCE) return 0;
-  const heard = spectrogram(recording);
-  const once = spectrogram(speech);
+  const heard = centred(spectrogram(recording));
+  const once = known.get(speech) ?? centred(spectrogram(speech));
+  known.set(speech, once);
   const said = [...once, ...once.slice(0, heard.length)];
-  let best = 0;
-  for (let delay = 0; delay + heard.length <= said.length; delay++) {
-    best = Math.max(best, correlation(heard, said, delay));
-  }
-  return best;
+  const delays = path(heard, said);
+  return correlation(
+    heard,
+    delays.map((delay, hop) => said[hop + delay] as Float32Array),
+  );
 }
 
 /** The frequency that is loudest in a recording. */
@@ -45,29 +51,64 @@ export function loudestHertz({ samples, sampleRate }: Sound): number {
   return (loudest * sampleRate) / size;
 }
 
-/** The correlation of all bands of a recording with those of a speech from one moment on. */
-function correlation(heard: Float32Array[], said: Float32Array[], delay: number): number {
-  let product = 0;
-  let heardSquares = 0;
-  let saidSquares = 0;
-  for (let band = 0; band < BANDS; band++) {
-    let heardMean = 0;
-    let saidMean = 0;
-    for (let hop = 0; hop < heard.length; hop++) {
-      heardMean += heard[hop]?.[band] ?? 0;
-      saidMean += said[hop + delay]?.[band] ?? 0;
+/**
+ * With which delay each moment of a recording fits best. The delay may change by one hop a
+ * moment, as a jitter buffer changes it, at a price.
+ */
+function path(heard: Float32Array[], said: Float32Array[]): number[] {
+  const count = said.length - heard.length + 1;
+  const energy = heard.reduce((sum, row) => sum + product(row, row), 0) / heard.length;
+  const price = SHIFT_PRICE * energy;
+  const steps: Int8Array[] = [];
+  let scores = new Float64Array(count);
+  heard.forEach((row, hop) => {
+    const next = new Float64Array(count);
+    const step = new Int8Array(count);
+    for (let delay = 0; delay < count; delay++) {
+      let best = scores[delay] ?? 0;
+      for (const from of [-1, 1]) {
+        const shifted = (scores[delay + from] ?? -Infinity) - price;
+        if (shifted > best) {
+          best = shifted;
+          step[delay] = from;
+        }
+      }
+      next[delay] = best + product(row, said[hop + delay] as Float32Array);
     }
-    heardMean /= heard.length;
-    saidMean /= heard.length;
-    for (let hop = 0; hop < heard.length; hop++) {
-      const a = (heard[hop]?.[band] ?? 0) - heardMean;
-      const b = (said[hop + delay]?.[band] ?? 0) - saidMean;
-      product += a * b;
-      heardSquares += a * a;
-      saidSquares += b * b;
+    scores = next;
+    steps.push(step);
+  });
+  let delay = scores.reduce((best, score, at) => (score > (scores[best] ?? 0) ? at : best), 0);
+  const delays: number[] = [];
+  for (const step of steps.reverse()) {
+    delays.unshift(delay);
+    delay += step[delay] ?? 0;
+  }
+  return delays;
+}
+
+function product(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let band = 0; band < BANDS; band++) sum += (a[band] as number) * (b[band] as number);
+  return sum;
+}
+
+function correlation(heard: Float32Array[], said: Float32Array[]): number {
+  const [a, b] = [centred(heard), centred(said)];
+  const sum = (x: Float32Array[], y: Float32Array[]) =>
+    x.reduce((total, row, hop) => total + product(row, y[hop] as Float32Array), 0);
+  return sum(a, b) / Math.sqrt(sum(a, a) * sum(b, b) || 1);
+}
+
+/** Each band without its mean, so that gain and colour do not count. */
+function centred(rows: Float32Array[]): Float32Array[] {
+  const means = new Float64Array(BANDS);
+  for (const row of rows) {
+    for (let band = 0; band < BANDS; band++) {
+      means[band] = (means[band] ?? 0) + (row[band] ?? 0) / rows.length;
     }
   }
-  return product / Math.sqrt(heardSquares * saidSquares || 1);
+  return rows.map((row) => row.map((value, band) => value - (means[band] ?? 0)));
 }
 
 /** The loudness of each band in decibels, 100 times a second. */

@@ -2,8 +2,9 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { Caller, openPage } from "./caller.ts";
+import { likeness } from "./likeness.ts";
 import { type App, Server } from "./server.ts";
-import { readWav } from "./wav.ts";
+import { readWav, type Sound } from "./wav.ts";
 
 const shared = inject("shared");
 const { folder, port, scheme } = shared.server;
@@ -50,6 +51,13 @@ export async function newCaller(
   const page = await newPage(which);
   const caller = await Caller.create(page, { server, app, user }, url);
   return caller as Caller & { page: Page };
+}
+
+/** Requires that a recording is of one speech and not of the other. */
+export function expectSpeech(which: "first" | "second", heard: Sound): void {
+  const [said, other] = which === "first" ? [first, second] : [second, first];
+  expect(likeness(said, heard), `likeness to the ${which} speech`).toBeGreaterThan(0.8);
+  expect(likeness(other, heard), "likeness to the other speech").toBeLessThan(0.65);
 }
 
 let count = 0;

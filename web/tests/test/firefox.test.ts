@@ -1,10 +1,10 @@
 /** Firefox and Chromium in one room. Firefox's microphone is a tone. */
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Caller } from "../harness/caller.ts";
+import { Caller, type Evaluates } from "../harness/caller.ts";
 import { startFirefox } from "../harness/firefox.ts";
-import { likeness, loudness, SILENCE } from "../harness/likeness.ts";
-import { apps, first, newCaller, pages, server, unique } from "../harness/world.ts";
+import { loudness, SILENCE } from "../harness/likeness.ts";
+import { apps, expectSpeech, newCaller, pages, server, unique } from "../harness/world.ts";
 
 let firefox: { browser: Browser; stop(): Promise<void> };
 beforeAll(async () => {
@@ -16,7 +16,8 @@ async function firefoxCaller(user: string): Promise<Caller> {
   const page = await firefox.browser.newPage();
   await page.goto(pages);
   await page.waitForFunction(() => "caller" in window);
-  return Caller.create(page, { server, app: apps.main, user });
+  // Puppeteer's type of the same call speaks of handles, which no test here passes.
+  return Caller.create(page as unknown as Evaluates, { server, app: apps.main, user });
 }
 
 test("Firefox and Chromium hear each other", async () => {
@@ -32,9 +33,8 @@ test("Firefox and Chromium hear each other", async () => {
   await fiona.play(alice.stream);
   await alice.play(fiona.stream);
   const [speech, tone] = await Promise.all([fiona.hear(alice.stream), alice.hear(fiona.stream, 1)]);
-  expect(likeness(first, speech)).toBeGreaterThan(0.75);
+  expectSpeech("first", speech);
   expect(loudness(tone.samples)).toBeGreaterThan(SILENCE);
-  expect(likeness(first, tone)).toBeLessThan(0.6);
 });
 
 test("Firefox takes the slot of a stopped play for the next one", async () => {
@@ -49,5 +49,5 @@ test("Firefox takes the slot of a stopped play for the next one", async () => {
   await fiona.hear(alice.stream, 1);
   expect(await fiona.call("stopPlayingStream", alice.stream)).toEqual({ value: null });
   await fiona.play(second);
-  expect(likeness(first, await fiona.hear(second))).toBeGreaterThan(0.75);
+  expectSpeech("first", await fiona.hear(second));
 });

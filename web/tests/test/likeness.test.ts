@@ -23,13 +23,13 @@ function part({ samples, sampleRate }: Sound, seconds: number): Sound {
 }
 
 describe("a recording", () => {
-  test.each([0, 1.234, 4.321, 10])("is like the speech it is of (from %d s)", (seconds) => {
+  test.each([0, 1.234, 4.321])("is like the speech it is of (from %d s)", (seconds) => {
     const heard = part(first, seconds);
     heard.samples = heard.samples.map((sample) => sample * 0.3 + (Math.random() - 0.5) * 0.004);
     expect(likeness(first, heard)).toBeGreaterThan(0.85);
   });
 
-  test.each([0, 1.234, 4.321, 10])("is unlike another speech (from %d s)", (seconds) => {
+  test.each([0, 1.234, 4.321])("is unlike another speech (from %d s)", (seconds) => {
     expect(likeness(first, part(second, seconds))).toBeLessThan(0.6);
     expect(likeness(second, part(first, seconds))).toBeLessThan(0.6);
   });

@@ -1,8 +1,7 @@
 /** A lost WebSocket: the call goes on, and the session comes back. */
 import { afterEach, expect, test } from "vitest";
-import { likeness } from "../harness/likeness.ts";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
-import { first, newCaller, second, server, unique } from "../harness/world.ts";
+import { expectSpeech, newCaller, server, unique } from "../harness/world.ts";
 
 const proxies: TcpProxy[] = [];
 afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.stop())));
@@ -29,8 +28,8 @@ test("a cut WebSocket reconnects, and the sound never stops", async () => {
     alice.hear(bob.stream),
     bob.hear(alice.stream),
   ]);
-  expect(likeness(second, aliceHeard)).toBeGreaterThan(0.75);
-  expect(likeness(first, bobHeard)).toBeGreaterThan(0.75);
+  expectSpeech("second", aliceHeard);
+  expectSpeech("first", bobHeard);
 
   // What happens meanwhile is told afterwards.
   const carol = await newCaller("second", unique("carol"));
@@ -39,7 +38,7 @@ test("a cut WebSocket reconnects, and the sound never stops", async () => {
   expect(await reason("RECONNECTED")).toBe(0);
   await alice.seesOnly([bob.identity.user, carol.identity.user], [bob.stream]);
   await bob.seesOnly([alice.identity.user, carol.identity.user], [alice.stream]);
-  expect(likeness(first, await bob.hear(alice.stream))).toBeGreaterThan(0.75);
+  expectSpeech("first", await bob.hear(alice.stream));
   const states = (await alice.fired()).filter(({ name }) => name === "publisherStateUpdate");
   expect(states.at(-1)?.args[0].state).toBe("PUBLISHING");
 });

@@ -1,8 +1,8 @@
 /** Who is in a room, and who no longer is. */
 import { expect, test } from "vitest";
 import { Caller } from "../harness/caller.ts";
-import { likeness, loudestHertz } from "../harness/likeness.ts";
-import { apps, first, newCaller, unique } from "../harness/world.ts";
+import { loudestHertz } from "../harness/likeness.ts";
+import { apps, expectSpeech, newCaller, unique } from "../harness/world.ts";
 
 test("after a reload the user is there once, with one stream", async () => {
   const room = unique("room");
@@ -23,7 +23,7 @@ test("after a reload the user is there once, with one stream", async () => {
   expect(await latecomer.login(room)).toEqual({ value: true });
   await latecomer.seesOnly([alice.identity.user, bob.identity.user], [alice.stream]);
   await bob.play(alice.stream);
-  expect(likeness(first, await bob.hear(alice.stream))).toBeGreaterThan(0.75);
+  expectSpeech("first", await bob.hear(alice.stream));
 });
 
 test("a page that goes away is out of the room at once", async () => {
@@ -52,7 +52,7 @@ test("one user publishes two streams, each with its own sound", async () => {
   await bob.play(alice.stream);
   await bob.play(extra);
   const [speech, tone] = await Promise.all([bob.hear(alice.stream), bob.hear(extra, 1)]);
-  expect(likeness(first, speech)).toBeGreaterThan(0.75);
+  expectSpeech("first", speech);
   expect(loudestHertz(tone)).toBeCloseTo(700, -1);
 });
 
