@@ -1,12 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
-const sdk = fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url));
+const sdk = (file: string) => fileURLToPath(new URL(`../sdk/src/${file}`, import.meta.url));
 
 export default defineConfig({
   // The binary serves the page here.
   base: "/debug/",
-  resolve: { alias: { "cooee-web": sdk } },
+  resolve: {
+    alias: {
+      "cooee-web/protocol": sdk("protocol/generated.ts"),
+      "cooee-web": sdk("index.ts"),
+    },
+  },
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   build: {
     outDir: "../dist/console",

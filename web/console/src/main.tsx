@@ -2,11 +2,13 @@
 import { render } from "preact";
 import "./styles/index.css";
 import { Shell } from "./shell/shell";
+import { announceChanges } from "./state/announcer";
 import { followAddress } from "./state/router";
-import { devices, settings } from "./state/stores";
+import { call, devices, settings, toasts } from "./state/stores";
 
 followAddress((prefill) => settings.apply(prefill));
 void devices.refresh();
+announceChanges(call, toasts);
 
 const root = document.getElementById("app");
 if (root) {

@@ -43,24 +43,24 @@ function RenewToken() {
   const refused = useSignal(false);
   return (
     <form
-      class="renew"
+      class="notice warning renew"
+      data-testid="token-ends"
       onSubmit={(event) => {
         event.preventDefault();
         refused.value = !call.renewToken(token.value);
       }}
     >
-      <Notice tone="warning" testId="token-ends">
+      <p class="notice-body" role="status">
         {t("call.tokenEnds")}
-      </Notice>
+      </p>
       <TextField
         label={t("call.newToken")}
         value={token}
-        secret
-        lines={2}
+        lines={1}
         error={refused.value && t("call.newToken.refused")}
         testId="new-token"
       />
-      <Button type="submit" kind="primary">
+      <Button type="submit" kind="primary" testId="renew">
         {t("call.renew")}
       </Button>
     </form>

@@ -23,22 +23,24 @@ export function CallView() {
         {t("call.title", { room: call.roomId })}
       </h1>
       <CallNotices />
-      <div class={view("call", "room-people")}>
-        <OwnCard />
-        <PeopleCard />
-      </div>
-      <div class={view("call", "room-streams")} data-testid="streams">
-        {streams.map((stream) => (
-          <StreamCard key={stream.id} stream={stream} />
-        ))}
-        {streams.length === 0 && <p class="empty">{t("streams.none")}</p>}
-      </div>
-      <div class={view("messages", "room-messages")}>
-        <MessagesPanel />
-        <RoomInfoCard />
-      </div>
-      <div class={view("log", "room-log")}>
-        <LogPanel />
+      <div class="room-grid">
+        <div class={view("call", "room-people")}>
+          <OwnCard />
+          <PeopleCard />
+        </div>
+        <div class={view("call", "room-streams")} data-testid="streams">
+          {streams.map((stream) => (
+            <StreamCard key={stream.id} stream={stream} />
+          ))}
+          {streams.length === 0 && <p class="empty">{t("streams.none")}</p>}
+        </div>
+        <div class={view("messages", "room-messages")}>
+          <MessagesPanel />
+          <RoomInfoCard />
+        </div>
+        <div class={view("log", "room-log")}>
+          <LogPanel />
+        </div>
       </div>
     </main>
   );

@@ -60,9 +60,6 @@ export function OwnCard() {
             </Button>
           </>
         )}
-        <Button kind="danger" icon="leave" testId="leave" onClick={() => call.leave()}>
-          {t("call.leave")}
-        </Button>
       </div>
       <FailureNotice failure={own.failure.value} testId="own-error" />
       {state !== "NO_PUBLISH" && (

@@ -1,6 +1,5 @@
 /** Quality figures with a small plot of the one that was chosen. */
 import { useSignal } from "@preact/signals";
-import { Badge } from "../components/badge";
 import type { Tone } from "../components/notice";
 import { Plot } from "../components/plot";
 import { t } from "../i18n";
@@ -22,8 +21,8 @@ const LEAST_TOP: Record<Figure, number> = {
   rtt: 50,
   delay: 100,
 };
-const DIGITS: Record<Figure, number> = { bitrate: 0, loss: 1, jitter: 0, rtt: 0, delay: 0 };
 const TONES: readonly Tone[] = ["good", "good", "warning", "error", "error"];
+const DIGITS: Record<Figure, number> = { bitrate: 0, loss: 1, jitter: 0, rtt: 0, delay: 0 };
 
 /** The figures of a stream. Each is a button that plots it. */
 export function QualityPanel({ history, name, testId }: QualityPanelProps) {
@@ -58,9 +57,10 @@ export function QualityPanel({ history, name, testId }: QualityPanelProps) {
             </span>
           </button>
         ))}
-        <Badge tone={TONES[newest.grade] ?? "info"} testId="grade">
-          {t(`grade.${newest.grade}`)}
-        </Badge>
+        <p class={`figure grade ${TONES[newest.grade] ?? "info"}`} data-testid="grade">
+          <span class="figure-name">{t("quality.grade")}</span>
+          <span class="figure-value">{t(`grade.${newest.grade}`)}</span>
+        </p>
       </fieldset>
       <Plot
         points={samples.map((sample) => ({ time: sample.time, value: sample[plotted.value] }))}

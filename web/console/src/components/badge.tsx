@@ -5,7 +5,7 @@ import type { Tone } from "./notice";
 export function Badge(props: { tone: Tone; children: string; testId?: string | undefined }) {
   return (
     <span class={`badge ${props.tone}`} data-testid={props.testId}>
-      {props.children}
+      <span>{props.children}</span>
     </span>
   );
 }

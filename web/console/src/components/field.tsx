@@ -23,8 +23,6 @@ export interface TextFieldProps extends Common {
   /** More than one line of room. */
   lines?: number;
   required?: boolean;
-  /** Hides the typed text of a secret. */
-  secret?: boolean;
 }
 
 /** A field for text. */
@@ -34,7 +32,7 @@ export function TextField(props: TextFieldProps) {
   const shared = {
     id,
     name: props.name,
-    class: props.secret ? "input secret" : "input",
+    class: "input",
     value: props.value.value,
     placeholder: props.placeholder,
     disabled: props.disabled ?? false,

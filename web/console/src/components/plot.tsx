@@ -12,7 +12,7 @@ export interface Point {
 /** What a {@link Plot} takes. */
 export interface PlotProps {
   points: readonly Point[];
-  /** How much time the plot spans, in ms. */
+  /** How much time the plot spans at most, in ms. */
   spanMs: number;
   /** The end of the y axis when all values are smaller. */
   leastTop: number;
@@ -22,6 +22,8 @@ export interface PlotProps {
 }
 
 const HEIGHT = 72;
+/** The first points do not fill the whole width. */
+const LEAST_SPAN_MS = 30_000;
 
 /** Draws the points with the page's colours; follows the width and the theme. */
 export function Plot({ points, spanMs, leastTop, label, testId }: PlotProps) {
@@ -52,8 +54,9 @@ export function Plot({ points, spanMs, leastTop, label, testId }: PlotProps) {
   useEffect(() => {
     const times = points.map(({ time }) => time / 1000);
     const end = times.at(-1) ?? 0;
+    const span = Math.min(spanMs, Math.max(LEAST_SPAN_MS, (end - (times[0] ?? 0)) * 1000)) / 1000;
     plot.current?.setData([times, points.map(({ value }) => value ?? null)], false);
-    plot.current?.setScale("x", { min: end - spanMs / 1000, max: end });
+    plot.current?.setScale("x", { min: end - span, max: end });
   }, [points, spanMs]);
   return <div class="plot" ref={box} role="img" aria-label={label} data-testid={testId} />;
 }
@@ -67,7 +70,7 @@ function options(element: HTMLElement, top: { current: number }): uPlot.Options 
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    padding: [6, 2, 0, 0],
+    padding: [6, 2, 6, 0],
     scales: {
       y: { range: (_plot, _low, high) => [0, Math.max(top.current, (high ?? 0) * 1.15)] },
     },

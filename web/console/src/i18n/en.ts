@@ -79,6 +79,7 @@ export const english = {
   "meter.stream": "Level of {stream}",
 
   "call.title": "Room {room}",
+  "call.network": "Network: {grade}",
   "call.leave": "Leave",
   "call.reconnecting": "The link is broken. The page reconnects by itself; check the network.",
   "call.blocked": "The browser holds the sound back until you click.",
@@ -103,6 +104,8 @@ export const english = {
 
   "people.title": "People ({count})",
   "people.you": "you",
+  "people.link": "Copy link",
+  "people.linkCopied": "Link to this room copied",
 
   "streams.none":
     "No streams yet. They appear here as soon as somebody else publishes in this room.",
@@ -115,6 +118,7 @@ export const english = {
   "quality.label": "Quality of {name}",
   "quality.plot": "{figure} of {name} over the last three minutes",
   "quality.waiting": "Figures come after three seconds.",
+  "quality.grade": "Quality",
   "quality.bitrate": "Bitrate",
   "quality.loss": "Loss",
   "quality.jitter": "Jitter",
@@ -148,7 +152,8 @@ export const english = {
   "messages.nobody": "Nobody else is in the room.",
 
   "info.title": "Room extra info",
-  "info.none": "Not set.",
+  "info.none": "Not set",
+  "info.by": "Set by {user} at {time}",
   "info.key": "Key",
   "info.value": "Value",
   "info.set": "Set",
@@ -159,7 +164,7 @@ export const english = {
   "log.copy": "Copy",
   "log.clear": "Clear",
   "log.copied": "Log copied",
-  "log.notCopied": "The browser did not allow it: select the rows and copy them by hand.",
+  "copy.failed": "The browser did not allow it: select the text and copy it by hand.",
   "log.repeating": "Repeating events ({count})",
   "log.repeating.label": "Repeating events",
 

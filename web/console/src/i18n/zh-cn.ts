@@ -79,6 +79,7 @@ export const simplifiedChinese: Messages = {
   "meter.stream": "{stream} 的音量",
 
   "call.title": "房间 {room}",
+  "call.network": "网络：{grade}",
   "call.leave": "离开",
   "call.reconnecting": "连接已断开，页面会自动重连；请检查网络。",
   "call.blocked": "浏览器要求您点击后才能播放声音。",
@@ -103,6 +104,8 @@ export const simplifiedChinese: Messages = {
 
   "people.title": "成员（{count}）",
   "people.you": "我",
+  "people.link": "复制链接",
+  "people.linkCopied": "房间链接已复制",
 
   "streams.none": "还没有流。房间里有人发布后会立即显示在这里。",
   "stream.play": "播放",
@@ -114,6 +117,7 @@ export const simplifiedChinese: Messages = {
   "quality.label": "{name} 的质量",
   "quality.plot": "{name} 最近三分钟的{figure}",
   "quality.waiting": "三秒后显示质量数据。",
+  "quality.grade": "质量",
   "quality.bitrate": "码率",
   "quality.loss": "丢包",
   "quality.jitter": "抖动",
@@ -147,7 +151,8 @@ export const simplifiedChinese: Messages = {
   "messages.nobody": "房间里没有其他人。",
 
   "info.title": "房间附加信息",
-  "info.none": "未设置。",
+  "info.none": "未设置",
+  "info.by": "{user} 于 {time} 设置",
   "info.key": "键",
   "info.value": "值",
   "info.set": "设置",
@@ -158,7 +163,7 @@ export const simplifiedChinese: Messages = {
   "log.copy": "复制",
   "log.clear": "清空",
   "log.copied": "日志已复制",
-  "log.notCopied": "浏览器不允许复制：请手动选择各行并复制。",
+  "copy.failed": "浏览器不允许复制：请手动选择文本并复制。",
   "log.repeating": "重复事件（{count}）",
   "log.repeating.label": "重复事件",
 

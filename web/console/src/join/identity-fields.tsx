@@ -34,8 +34,7 @@ export function IdentityFields({ problems, disabled }: IdentityFieldsProps) {
         {...field("token")}
         label={t("field.token")}
         hint={t("field.token.hint")}
-        lines={3}
-        secret
+        lines={2}
       />
       <details class="more" open={Boolean(problems.server ?? problems.stream)}>
         <summary>{t("join.more")}</summary>

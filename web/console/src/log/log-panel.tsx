@@ -1,13 +1,12 @@
 /** What was called and what came, with times. */
-import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../components/button";
 import { Card } from "../components/card";
+import { copyText } from "../components/copy-text";
 import { clockWithMs, t } from "../i18n";
 import type { LogEntry } from "../state/event-log";
 import { log, toasts } from "../state/stores";
-import { copyText } from "./copy-text";
 
-/** The log, newest row last. */
+/** The log, newest row first: it is in sight without scrolling. */
 export function LogPanel() {
   const entries = log.entries.value;
   const repeating = log.repeating.value;
@@ -27,7 +26,7 @@ export function LogPanel() {
         </>
       }
     >
-      <Rows entries={entries} label={t("log.title")} follow testId="log-rows" />
+      <Rows entries={entries} label={t("log.title")} testId="log-rows" />
       {entries.length === 0 && <p class="empty">{t("log.none")}</p>}
       {repeating.length > 0 && (
         <details class="more">
@@ -42,24 +41,14 @@ export function LogPanel() {
 interface RowsProps {
   entries: readonly LogEntry[];
   label: string;
-  /** Whether the newest row comes into sight. */
-  follow?: boolean;
   testId: string;
 }
 
-function Rows({ entries, label, follow, testId }: RowsProps) {
-  const box = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    const list = box.current;
-    // Somebody who reads further up is left alone.
-    if (follow && list && list.scrollHeight - list.scrollTop - list.clientHeight < 160) {
-      list.scrollTop = list.scrollHeight;
-    }
-  }, [entries, follow]);
+function Rows({ entries, label, testId }: RowsProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must take the keyboard.
-    <ul class="rows" aria-label={label} tabIndex={0} ref={box} data-testid={testId}>
-      {entries.map((entry) => (
+    <ul class="rows" aria-label={label} tabIndex={0} data-testid={testId}>
+      {[...entries].reverse().map((entry) => (
         <li key={entry.id} class={`row ${entry.kind}`}>
           <time dateTime={new Date(entry.time).toISOString()}>{clockWithMs(entry.time)}</time>
           <span class="row-name">{entry.name}</span>
@@ -72,5 +61,5 @@ function Rows({ entries, label, follow, testId }: RowsProps) {
 }
 
 async function copy() {
-  toasts.show((await copyText(log.toText())) ? t("log.copied") : t("log.notCopied"));
+  toasts.show((await copyText(log.toText())) ? t("log.copied") : t("copy.failed"));
 }

@@ -24,15 +24,6 @@ export function Composer() {
       }}
     >
       <div class="composer-row">
-        <SelectField
-          label={t("messages.kind")}
-          value={messenger.kind.value}
-          choices={KINDS.map((kind) => ({ value: kind, label: t(`messages.kind.${kind}`) }))}
-          onChange={(kind) => {
-            messenger.kind.value = kind;
-          }}
-          testId="message-kind"
-        />
         <TextField
           label={t("messages.text")}
           value={messenger.text}
@@ -43,7 +34,18 @@ export function Composer() {
           {t("messages.send")}
         </Button>
       </div>
-      <p class="muted composer-hint">{t(`messages.hint.${messenger.kind.value}` as MessageKey)}</p>
+      <div class="composer-kind">
+        <SelectField
+          label={t("messages.kind")}
+          value={messenger.kind.value}
+          choices={KINDS.map((kind) => ({ value: kind, label: t(`messages.kind.${kind}`) }))}
+          onChange={(kind) => {
+            messenger.kind.value = kind;
+          }}
+          testId="message-kind"
+        />
+        <p class="muted">{t(`messages.hint.${messenger.kind.value}` as MessageKey)}</p>
+      </div>
       {messenger.kind.value === "command" && <Targets />}
       <FailureNotice
         failure={typeof failure === "object" ? failure : undefined}

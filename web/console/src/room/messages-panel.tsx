@@ -1,5 +1,4 @@
 /** Texts from and to the room. */
-import { useEffect, useRef } from "preact/hooks";
 import { Card } from "../components/card";
 import { clock, t } from "../i18n";
 import type { RoomMessage } from "../state/room";
@@ -9,14 +8,10 @@ import { Composer } from "./composer";
 /** Messages, newest last, and the field to write one. */
 export function MessagesPanel() {
   const messages = call.room.messages.value;
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [messages]);
   return (
     <Card title={t("messages.title")} class="messages" testId="messages">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must take the keyboard. */}
-      <div class="message-list" role="log" aria-label={t("messages.title")} tabIndex={0} ref={list}>
+      <div class="message-list" role="log" aria-label={t("messages.title")} tabIndex={0}>
         <ol>
           {messages.map((message) => (
             <Message key={message.id} message={message} />

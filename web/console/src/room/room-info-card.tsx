@@ -1,6 +1,5 @@
 /** The room's extra info: one key with a value that everyone sees. */
 import { Button } from "../components/button";
-import { Card } from "../components/card";
 import { FailureNotice } from "../components/failure-notice";
 import { TextField } from "../components/field";
 import { clock, t } from "../i18n";
@@ -12,19 +11,21 @@ export function RoomInfoCard() {
   const failure = messenger.infoFailure.value;
   const infos = call.room.extraInfos.value;
   return (
-    <Card title={t("info.title")} class="room-info" testId="room-info">
-      {infos.length === 0 && <p class="muted">{t("info.none")}</p>}
-      <dl class="infos">
+    <details class="card room-info" data-testid="room-info">
+      <summary>
+        <h2>{t("info.title")}</h2>
+        {infos.length === 0 && <span class="muted">{t("info.none")}</span>}
         {infos.map(({ key, value, updateUser, updateTime }) => (
-          <div key={key} data-testid="info">
-            <dt class="identity">{key}</dt>
-            <dd>{value}</dd>
-            <dd class="muted">
-              {updateUser.userName} · {clock(updateTime)}
-            </dd>
-          </div>
+          <span
+            key={key}
+            class="info"
+            data-testid="info"
+            title={t("info.by", { user: updateUser.userName, time: clock(updateTime) })}
+          >
+            <span class="identity">{key}</span> {value}
+          </span>
         ))}
-      </dl>
+      </summary>
       <form
         class="info-form"
         noValidate
@@ -60,6 +61,6 @@ export function RoomInfoCard() {
         failure={typeof failure === "object" ? failure : undefined}
         testId="info-error"
       />
-    </Card>
+    </details>
   );
 }

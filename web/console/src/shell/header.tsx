@@ -1,5 +1,6 @@
 /** The page's header: where one is, how the link is, and which language is spoken. */
 import { Badge } from "../components/badge";
+import { Button } from "../components/button";
 import type { Tone } from "../components/notice";
 import { isLanguage, language, setLanguage, t } from "../i18n";
 import type { Phase } from "../state/call";
@@ -33,7 +34,9 @@ export function Header() {
       <Badge tone={TONES[phase]} testId="phase">
         {t(`phase.${phase}`)}
       </Badge>
+      {call.inRoom.value && <NetworkBadge />}
       {call.inRoom.value && <Navigation />}
+      <span class="header-gap" />
       <select
         class="language"
         aria-label={t("nav.language")}
@@ -52,7 +55,26 @@ export function Header() {
           </option>
         ))}
       </select>
+      {call.inRoom.value && (
+        <Button kind="danger" small icon="leave" testId="leave" onClick={() => call.leave()}>
+          {t("call.leave")}
+        </Button>
+      )}
     </header>
+  );
+}
+
+const GRADE_TONES: readonly Tone[] = ["good", "good", "warning", "error", "error"];
+
+function NetworkBadge() {
+  const grade = call.room.network.value;
+  if (grade < 0) {
+    return null;
+  }
+  return (
+    <Badge tone={GRADE_TONES[grade] ?? "info"} testId="network">
+      {t("call.network", { grade: t(`grade.${grade}`) })}
+    </Badge>
   );
 }
 
@@ -60,7 +82,10 @@ function Logo() {
   return (
     <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
       <rect width="32" height="32" rx="9" />
-      <path d="M13 11.500a6 6 0 1 0 0 9M18 9.500a9.200 9.200 0 0 1 0 13M22.500 6.500a13.400 13.400 0 0 1 0 19" />
+      <path
+        transform="translate(3.5 2.4) scale(.85)"
+        d="M13 11.500a6 6 0 1 0 0 9M18 9.500a9.200 9.200 0 0 1 0 13M22.500 6.500a13.400 13.400 0 0 1 0 19"
+      />
     </svg>
   );
 }

@@ -1,21 +1,18 @@
 /** Sends texts and extra infos to the room. */
 import { signal } from "@preact/signals";
+import {
+  MESSAGE_BYTES,
+  ROOM_EXTRA_INFO_KEY_BYTES,
+  ROOM_EXTRA_INFO_VALUE_BYTES,
+} from "cooee-web/protocol";
 import type { Call } from "./call";
 import type { EventLog } from "./event-log";
 import { type Failure, failureOf } from "./failure";
 import type { MessageKind } from "./room";
 import { bytes } from "./validate";
 
-/** Longest message in bytes. */
-export const MESSAGE_BYTES = 1024;
-
 /** What can be wrong with a text before it is sent. */
 export type TextProblem = "message.empty" | "message.long" | "info.key" | "info.value";
-
-/** Longest key of the room's extra info in bytes. */
-export const KEY_BYTES = 10;
-/** Longest value of the room's extra info in bytes. */
-export const VALUE_BYTES = 128;
 
 /** The writing side of a room. */
 export class Messenger {
@@ -107,8 +104,8 @@ function checkText(text: string): TextProblem | undefined {
 }
 
 function checkInfo(key: string, value: string): TextProblem | undefined {
-  if (key === "" || bytes(key) > KEY_BYTES) {
+  if (key === "" || bytes(key) > ROOM_EXTRA_INFO_KEY_BYTES) {
     return "info.key";
   }
-  return bytes(value) > VALUE_BYTES ? "info.value" : undefined;
+  return bytes(value) > ROOM_EXTRA_INFO_VALUE_BYTES ? "info.value" : undefined;
 }

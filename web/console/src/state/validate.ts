@@ -1,5 +1,7 @@
 /** Checks what was typed before anything is sent, by the server's own rules. */
 
+import { type IdRule, ROOM_ID_RULE, STREAM_ID_RULE, USER_ID_RULE } from "cooee-web/protocol";
+
 /** A field of the join form that can be wrong. */
 export type FieldName = "app" | "room" | "user" | "token" | "server" | "stream";
 
@@ -31,15 +33,7 @@ export interface Identity {
 /** The fields that are wrong, with the first thing that is wrong about each. */
 export type Problems = Partial<Record<FieldName, Problem>>;
 
-/** Punctuation that roomIDs and userIDs may hold beside digits and ASCII letters. */
-export const ID_PUNCTUATION = "~!@#$%^&*()_+=-`;'’,.<>\\/";
-
-const ID = /^[0-9A-Za-z~!@#$%^&*()_+=\-`;'’,.<>\\/]*$/;
-const STREAM_ID = /^[0-9A-Za-z_-]*$/;
 const LARGEST_APP_ID = 0xffff_ffff;
-const ROOM_ID_BYTES = 127;
-const USER_ID_BYTES = 63;
-const STREAM_ID_BYTES = 256;
 
 /** Looks through the whole form. `secure`: whether the page itself came over https. */
 export function check(identity: Identity, secure: boolean): Problems {
@@ -50,9 +44,9 @@ export function check(identity: Identity, secure: boolean): Problems {
     }
   };
   note("app", checkApp(identity.app));
-  note("room", checkRoom(identity.room));
-  note("user", checkUser(identity.user));
-  note("stream", checkStream(identity.stream));
+  note("room", identity.room ? checkId("room", identity.room, ROOM_ID_RULE) : "room.empty");
+  note("user", identity.user ? checkId("user", identity.user, USER_ID_RULE) : "user.empty");
+  note("stream", checkId("stream", identity.stream, STREAM_ID_RULE));
   note("server", checkServer(identity.server, secure));
   return problems;
 }
@@ -68,31 +62,16 @@ function checkApp(text: string): Problem | undefined {
   return number >= 1 && number <= LARGEST_APP_ID ? undefined : "app.range";
 }
 
-function checkRoom(text: string): Problem | undefined {
-  if (text === "") {
-    return "room.empty";
+/** Checks an ID by the rule that client and server share. */
+function checkId<Field extends "room" | "user" | "stream">(
+  field: Field,
+  text: string,
+  rule: IdRule,
+): `${Field}.characters` | `${Field}.long` | undefined {
+  if (rule.refused.test(text)) {
+    return `${field}.characters`;
   }
-  if (!ID.test(text)) {
-    return "room.characters";
-  }
-  return bytes(text) > ROOM_ID_BYTES ? "room.long" : undefined;
-}
-
-function checkUser(text: string): Problem | undefined {
-  if (text === "") {
-    return "user.empty";
-  }
-  if (!ID.test(text)) {
-    return "user.characters";
-  }
-  return bytes(text) > USER_ID_BYTES ? "user.long" : undefined;
-}
-
-function checkStream(text: string): Problem | undefined {
-  if (!STREAM_ID.test(text)) {
-    return "stream.characters";
-  }
-  return bytes(text) > STREAM_ID_BYTES ? "stream.long" : undefined;
+  return bytes(text) > rule.mostBytes ? `${field}.long` : undefined;
 }
 
 /** Empty is right: the server that the page came from. */
@@ -104,7 +83,7 @@ function checkServer(text: string, secure: boolean): Problem | undefined {
   if (!scheme || !URL.canParse(text)) {
     return "server.url";
   }
-  return secure && !scheme.endsWith("s") && !isLoopback(new URL(text).hostname)
+  return secure && (scheme === "ws" || scheme === "http") && !isLoopback(new URL(text).hostname)
     ? "server.secure"
     : undefined;
 }

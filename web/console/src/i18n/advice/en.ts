@@ -26,7 +26,7 @@ export const adviceInEnglish = {
   1002030: "The server cannot be reached. Check its address, and that `cooee serve` runs there.",
   1002031: "The server did not answer in time. Check the network, then join again.",
   1002033:
-    "The server does not accept this Token for this room or user. Explain it with `cooee token check`, and make one with this app's ServerSecret.",
+    "The Token does not fit: it was made for another app, or it does not allow this room. Make one with this app's ServerSecret; `cooee token check` explains it.",
   1002034: "The room is full. Wait until somebody leaves, or use another RoomID.",
   1002050:
     "The same UserID joined somewhere else, and this page was logged out. Use a UserID of its own for each page, then join again.",
@@ -72,6 +72,7 @@ export const adviceInEnglish = {
   1009002: "The text is too long. Use at most 1024 bytes.",
   1009010: "The text could not be sent. Check the network, then send it again.",
   1009015: "Too many messages in a short time. Wait a second, then send again.",
+  1100001: "A value is not of the kind that is expected. Correct what the small text names.",
   1100002: "The server did not answer in time. Check the network, then try again.",
   1100003: "The connection to the server was closed. Check that the server runs, then try again.",
   1100999: "The server gave an answer that this page does not know. Look at the server's log.",
@@ -105,7 +106,10 @@ export const adviceInEnglish = {
   1104031: "The sound could not be restored in time. Check the network, then play again.",
   1104039:
     "The stream did not appear. Check that its publisher is still in the room, then play again.",
+  1104044: "This stream is not playing. Play it first.",
+  1104045: "Twelve streams are playing already. Stop one first.",
   1104046: "You are not allowed to play this stream. Ask the operator.",
+  1109001: "Too many requests in a short time. Wait a few seconds, then try again.",
 } as const;
 
 /** A code that has a sentence. */

@@ -1,6 +1,6 @@
 /** What to do about an error code, in the person's language. */
 
-import type { Failure } from "../../state/failure";
+import { type Failure, preciseCode } from "../../state/failure";
 import { language, t } from "..";
 import { type AdvisedCode, adviceInEnglish } from "./en";
 import { adviceInSimplifiedChinese } from "./zh-cn";
@@ -16,7 +16,7 @@ export function advice(code: number): string | undefined {
 
 /** The sentence for an error: ours for its code, else its own hint, else where to look. */
 export function adviceFor(failure: Failure): string {
-  return advice(failure.code) || failure.hint || t("error.unknown");
+  return advice(preciseCode(failure)) || failure.hint || t("error.unknown");
 }
 
 /** A code that has a sentence. */
