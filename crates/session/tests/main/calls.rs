@@ -145,6 +145,19 @@ fn media_that_flow_do_not_save_a_transport_whose_growth_got_no_answer() {
 }
 
 #[test]
+fn what_ended_in_one_stay_is_not_told_in_the_next() {
+    let mut client = Client::in_room();
+    client.play_live("theirs");
+    client.input(Command::StopPlaying { stream_id: stream_id("theirs") });
+    let request = client.call();
+    client.input(Command::Logout { request, room_id: None });
+    client.login();
+    client.hello();
+    client.answer("login", logged_in(2, None, room("room1", &[], &[])));
+    assert!(!client.has_request("unplay"));
+}
+
+#[test]
 fn a_freed_slot_is_used_again() {
     let mut client = Client::in_room();
     client.play_live("a");

@@ -370,6 +370,45 @@ fn a_snapshot_makes_streams_be_asked_for_again() {
 }
 
 #[test]
+fn a_live_stream_that_is_refused_for_now_is_requesting() {
+    let mut client = streaming();
+    client.close_socket();
+    client.reopen();
+    let snapshot = room("room1", &[], &[]);
+    let transport_id = "00000000000000aa";
+    client.answer("resume", json!({"seq": 0, "snapshot": snapshot, "transport_id": transport_id}));
+    client.forget();
+    client.refuse("publish", 1003099);
+    client.refuse("play", 1004099);
+    let publisher = [(PublisherState::PublishRequesting, 1003020)];
+    assert_eq!(client.publisher_states(), publisher);
+    assert_eq!(client.player_states(), [(PlayerState::PlayRequesting, 1004099)]);
+}
+
+#[test]
+fn what_a_snapshot_made_be_asked_again_is_asked_until_it_is_answered() {
+    let mut client = streaming();
+    client.close_socket();
+    client.reopen();
+    let snapshot = room("room1", &[], &[]);
+    let transport_id = "00000000000000aa";
+    client.answer("resume", json!({"seq": 0, "snapshot": snapshot, "transport_id": transport_id}));
+    client.close_socket();
+    client.resume();
+    assert!(client.has_request("publish") && client.has_request("play"));
+}
+
+#[test]
+fn a_path_that_came_back_while_the_link_was_lost_needs_no_repair() {
+    let mut client = Client::reconnecting();
+    client.input(Input::TransportDisconnected);
+    client.input(Input::TransportConnected);
+    client.resume();
+    client.wait(Duration::from_secs(1));
+    assert_eq!(client.offers.len(), 1, "{:?}", client.offers);
+}
+
+#[test]
 fn a_full_login_needs_slots_for_all_that_waits() {
     let mut client = Client::in_room();
     (1..=5).for_each(|number| client.play(&format!("s{number}")));
