@@ -1,5 +1,5 @@
 /** Codes of the wire, which are those of native clients, as the numbers of the Web SDK. */
-import { ErrorCode, HINTS, makeError, type Error as WireError } from "../protocol/generated";
+import { ErrorCode, makeError, type Error as WireError } from "../protocol/generated";
 import { ExpressError } from "./errors";
 
 /** Numbers that only the Web SDK has. */
@@ -77,9 +77,4 @@ export function endedPlayCode(code: number, streamMissing: boolean): number {
   if (code !== ErrorCode.PLAY_INTERRUPTED && code !== ErrorCode.STREAM_MISSING)
     return webCode(code);
   return streamMissing ? WebCode.StreamMissing : WebCode.PlayRetryOver;
-}
-
-/** What to do about a code of the wire. */
-export function hintOf(code: number): string {
-  return HINTS[code] ?? "";
 }

@@ -1,7 +1,7 @@
 /** Played streams. */
 import { type LevelSource, type QualitySource, RemoteStream } from "../media";
 import { ErrorCode, RemoteDeviceState } from "../protocol/generated";
-import type { Event } from "../session";
+import type { Event, ExtendedData } from "../session";
 import type { Client } from "./client";
 import { endedPlayCode, WebCode, webCode } from "./codes";
 import { Endings } from "./endings";
@@ -115,14 +115,15 @@ export class Playing {
     const play = former ? undefined : this.#plays.get(streamId);
     const ended = state === "NO_PLAY";
     const code = ended ? endedPlayCode(wireCode, play?.missing ?? false) : webCode(wireCode);
-    this.#tell(streamId, state, code, json(extendedData));
+    const facts = code === WebCode.StreamMissing ? missingFacts(streamId) : extendedData;
+    this.#tell(streamId, state, code, json(facts));
     if (ended) this.#endings.take(streamId);
     if (!play) return;
     play.state = state;
     if (wireCode !== ErrorCode.OK) play.missing = wireCode === ErrorCode.STREAM_MISSING;
     if (state === "PLAYING") this.#resolve(play);
     if (ended) {
-      const { message = "the play ended", hint = "" } = extendedData;
+      const { message = "the play ended", hint = "" } = facts;
       this.#end(play, { code, name: "play_ended", message, hint });
     }
     this.#watch();
@@ -226,6 +227,14 @@ export class Playing {
       if (remote && state === "PLAYING") yield { ...play, remote };
     }
   }
+}
+
+/** What a play that never began says. */
+function missingFacts(streamId: string): ExtendedData {
+  return {
+    message: `nobody published stream ${JSON.stringify(streamId)} in time`,
+    hint: "Check the streamID, and that its publisher uses the same appID",
+  };
 }
 
 /** The least delay against jitter, where the browser has the setting; slots are used again. */
