@@ -12,11 +12,11 @@ import type {
   ZegoLocalStream,
 } from "../engine/types";
 import type { AudioSource, CapturePlan } from "./capture-plan";
-import { type CapturedAudio, capture, captureMicrophone, captureTrack } from "./captured-audio";
+import { capture, captureMicrophone, captureTrack } from "./captured-audio";
 import { Emitter } from "./emitter";
 import { LocalListening } from "./local-listening";
 import { MediaCode, parameterError } from "./media-error";
-import { MixingGraph } from "./mixing-graph";
+import { OutgoingAudio } from "./outgoing-audio";
 
 let streams = 0;
 
@@ -27,8 +27,7 @@ export interface LocalStreamOwner {
 }
 
 /**
- * See {@link ZegoLocalStream}. The captured track itself is sent; a mixing graph comes between as
- * soon as a volume or mixed-in media need one, and stays for the stream's life.
+ * See {@link ZegoLocalStream}. The page's face of an {@link OutgoingAudio}.
  */
 export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocalStream {
   readonly id = `cooee-local-${++streams}`;
@@ -37,24 +36,23 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Called when {@link LocalStream.sendTrack} is another one; set by whoever publishes it. */
   onSendTrackChanged: ((track: MediaStreamTrack | null) => void) | undefined;
 
-  readonly #owner: LocalStreamOwner;
   readonly #plan: CapturePlan;
-  readonly #sent = new MediaStream();
+  readonly #audio: OutgoingAudio;
   readonly #listening: LocalListening;
-  #captured: CapturedAudio | undefined;
-  #captureStream: MediaStream | null = null;
-  #graph: MixingGraph | undefined;
-  #sendTrack: MediaStreamTrack | null = null;
-  #microphoneMuted = false;
-  #publishMuted = false;
-  #destroyed = false;
 
   constructor(plan: CapturePlan, owner: LocalStreamOwner) {
     super();
     this.#plan = plan;
-    this.#owner = owner;
     this.audioBitrate = plan.audioBitrate;
     this.#listening = new LocalListening(this);
+    this.#audio = new OutgoingAudio({
+      sendTrackChanged: (track) => {
+        this.onSendTrackChanged?.(track);
+        this.emit("audioTrackChanged", track ?? undefined);
+      },
+      captureTrackChanged: (track) => this.emit("captureAudioTrackChanged", track),
+      captureEnded: (track) => owner.captureEnded(this, track),
+    });
   }
 
   /** Captures what was asked for; called once, before the page gets the stream. */
@@ -63,15 +61,15 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get active(): boolean {
-    return this.#sendTrack?.readyState === "live";
+    return this.sendTrack?.readyState === "live";
   }
 
   get stream(): MediaStream | null {
-    return this.#destroyed ? null : this.#sent;
+    return this.#audio.closed ? null : this.#audio.stream;
   }
 
   get audioCaptureStream(): MediaStream | null {
-    return this.#captureStream;
+    return this.#audio.captureStream;
   }
 
   get videoCaptureStream(): MediaStream | null {
@@ -79,7 +77,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get audioDeviceId(): string {
-    return this.#captured?.track.getSettings().deviceId ?? "";
+    return this.captureTrack?.getSettings().deviceId ?? "";
   }
 
   get videoDeviceId(): string {
@@ -88,26 +86,26 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
 
   /** What is published, or `null` for silence. */
   get sendTrack(): MediaStreamTrack | null {
-    return this.#sendTrack;
+    return this.#audio.sendTrack;
   }
 
   /** What is captured, before volume and mixing. */
   get captureTrack(): MediaStreamTrack | null {
-    return this.#captured?.track ?? null;
+    return this.#audio.captureTrack;
   }
 
   /** Whether the captured part is silent by `muteMicrophone`. */
   get captureMuted(): boolean {
-    return this.#microphoneMuted && this.#captured?.kind === "microphone";
+    return this.#audio.captureMuted;
   }
 
   /** Whether listeners are to be told that the microphone is muted. */
   get muted(): boolean {
-    return this.#publishMuted || this.captureMuted || !this.#sendTrack;
+    return this.#audio.muted;
   }
 
   getAudioTracks(): MediaStreamTrack[] {
-    return this.#sent.getAudioTracks();
+    return this.#audio.stream.getAudioTracks();
   }
 
   getVideoTracks(): MediaStreamTrack[] {
@@ -115,7 +113,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   getTracks(): MediaStreamTrack[] {
-    return this.#sent.getTracks();
+    return this.#audio.stream.getTracks();
   }
 
   async startCaptureMicrophone(options: MicrophoneOptions = {}): Promise<void> {
@@ -132,7 +130,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   stopCaptureAudio(): Promise<void> {
-    this.#use(undefined);
+    this.#audio.use(undefined);
     return Promise.resolve();
   }
 
@@ -144,37 +142,40 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Captures from another microphone; until that works the former one goes on. */
   async useAudioDevice(deviceId: string): Promise<void> {
     if (typeof deviceId !== "string") throw parameterError("deviceID is not a text");
-    this.#use(await captureMicrophone({ ...this.#captured?.options, input: deviceId }));
+    await this.#audio.capture(() =>
+      captureMicrophone({ ...this.#audio.captureOptions, input: deviceId }),
+    );
   }
 
   /** Switches the browser's audio processing, by capturing again: browsers fix it at capture. */
   async setAudioConfig({ AEC, ANS, AGC }: AudioProcessing): Promise<void> {
-    const captured = this.#captured;
-    if (captured?.kind !== "microphone") throw noAudio("captures no microphone");
-    const options: MicrophoneOptions = { ...captured.options };
-    if (AEC !== undefined) options.AEC = AEC;
-    if (ANS !== undefined) options.ANS = ANS;
-    if (AGC !== undefined) options.AGC = AGC;
-    this.#use(await captureMicrophone(options));
+    if (this.#audio.captureKind !== "microphone") throw noMicrophone();
+    await this.#audio.capture(() => {
+      const options = { ...this.#audio.captureOptions };
+      if (AEC !== undefined) options.AEC = AEC;
+      if (ANS !== undefined) options.ANS = ANS;
+      if (AGC !== undefined) options.AGC = AGC;
+      return captureMicrophone(options);
+    });
   }
 
   /** The loudness of what is captured, from 0 to 100. */
   setCaptureVolume(volume: number): void {
     if (!(volume >= 0 && volume <= 100))
       throw parameterError(`The volume ${volume} is not in 0–100`);
-    if (volume !== 100 || this.#graph) this.#mixing().setInputVolume(volume / 100);
+    if (volume !== 100 || this.#audio.graph) this.#audio.mixing().setInputVolume(volume / 100);
   }
 
   /** Puts a page's track in the place of the captured one. Video tracks are accepted and left out. */
   replaceTrack(track: MediaStreamTrack): void {
     if (!isTrack(track)) throw parameterError("The track is not a MediaStreamTrack");
     if (track.kind !== "audio") return;
-    this.#use(captureTrack(track, this.#captured?.kind ?? "microphone"));
+    this.#audio.use(captureTrack(track, this.#audio.captureKind ?? "microphone"));
   }
 
   /** Adds a page's track to a stream without audio. */
   addTrack(track: MediaStreamTrack): void {
-    if (isTrack(track) && track.kind === "audio" && this.#captured) {
+    if (isTrack(track) && track.kind === "audio" && this.captureTrack) {
       throw parameterError("The stream has an audio track", "Use replaceTrack");
     }
     this.replaceTrack(track);
@@ -183,7 +184,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Sends the captured track no more. */
   removeTrack(track: MediaStreamTrack): void {
     if (isTrack(track) && track.kind !== "audio") return;
-    if (track !== this.#sendTrack && track !== this.#captured?.track) {
+    if (track !== this.sendTrack && track !== this.captureTrack) {
       throw new ExpressError({
         code: MediaCode.NoTrack,
         name: "no_track",
@@ -191,25 +192,23 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
         hint: "Pass one of stream.getTracks()",
       });
     }
-    this.#use(undefined);
+    this.#audio.use(undefined);
   }
 
   /** Replaces the microphone by silence; mixed-in media go on. */
   muteMicrophone(mute: boolean): void {
-    this.#microphoneMuted = mute;
-    this.#applyMutes();
+    this.#audio.muteMicrophone(mute);
   }
 
   /** Replaces all that is sent by silence; the tracks stay. */
   mutePublish(mute: boolean): void {
-    this.#publishMuted = mute;
-    this.#applyMutes();
+    this.#audio.mutePublish(mute);
   }
 
   /** Mixes media elements in. */
   startMixing(media: HTMLMediaElement[]): boolean {
     if (!areElements(media)) return false;
-    const graph = this.#mixing();
+    const graph = this.#audio.mixing();
     for (const element of media) graph.mix(element);
     return true;
   }
@@ -217,15 +216,15 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Mixes these elements, or all, no more. */
   stopMixing(media?: HTMLMediaElement[]): boolean {
     if (media !== undefined && !areElements(media)) return false;
-    if (media?.length) for (const element of media) this.#graph?.unmix(element);
-    else this.#graph?.unmix();
+    if (media?.length) for (const element of media) this.#audio.graph?.unmix(element);
+    else this.#audio.graph?.unmix();
     return true;
   }
 
   /** The volume of mixed-in elements, from 0 to 100. Answers whether all are mixed in. */
   setMixingVolume(media: HTMLMediaElement[], volume: number): boolean {
     if (!(volume >= 0 && volume <= 100) || !areElements(media)) return false;
-    const mixed = media.map((each) => this.#graph?.setMixVolume(each, volume / 100) ?? false);
+    const mixed = media.map((each) => this.#audio.graph?.setMixVolume(each, volume / 100) ?? false);
     return mixed.every(Boolean);
   }
 
@@ -269,62 +268,12 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
 
   /** Lets go of devices, elements and graph. */
   destroy(): void {
-    if (this.#destroyed) return;
-    this.#use(undefined);
-    this.#graph?.close();
-    this.#graph = undefined;
-    this.#changeSendTrack(null);
+    this.#audio.close();
     this.#listening.stop();
-    this.#destroyed = true;
   }
 
-  async #start(source: AudioSource): Promise<void> {
-    this.#use(await capture(source));
-  }
-
-  /** Goes over to another captured track, or to none. */
-  #use(captured: CapturedAudio | undefined): void {
-    if (this.#destroyed) {
-      captured?.release();
-      return;
-    }
-    const former = this.#captured;
-    this.#captured = captured;
-    this.#captureStream = captured ? new MediaStream([captured.track]) : null;
-    captured?.track.addEventListener("ended", () => {
-      if (this.#captured === captured) this.#owner.captureEnded(this, captured.track);
-    });
-    this.#graph?.setInput(captured?.track);
-    this.#changeSendTrack(this.#graph?.track ?? captured?.track ?? null);
-    this.#applyMutes();
-    // The former track ends last, so that a slot never carries an ended one.
-    former?.release();
-    if (captured || former) this.emit("captureAudioTrackChanged", captured?.track);
-  }
-
-  #mixing(): MixingGraph {
-    if (this.#graph) return this.#graph;
-    this.#graph = new MixingGraph();
-    this.#graph.setInput(this.#captured?.track);
-    this.#changeSendTrack(this.#graph.track);
-    this.#applyMutes();
-    return this.#graph;
-  }
-
-  #changeSendTrack(track: MediaStreamTrack | null): void {
-    if (track === this.#sendTrack) return;
-    if (this.#sendTrack) this.#sent.removeTrack(this.#sendTrack);
-    if (track) this.#sent.addTrack(track);
-    this.#sendTrack = track;
-    this.onSendTrackChanged?.(track);
-    this.emit("audioTrackChanged", track ?? undefined);
-  }
-
-  #applyMutes(): void {
-    if (this.#captured) this.#captured.track.enabled = !this.captureMuted;
-    if (!this.#sendTrack) return;
-    const direct = this.#sendTrack === this.#captured?.track;
-    this.#sendTrack.enabled = !this.#publishMuted && !(direct && this.captureMuted);
+  #start(source: AudioSource): Promise<void> {
+    return this.#audio.capture(() => capture(source));
   }
 }
 
@@ -336,11 +285,11 @@ function areElements(media: unknown): media is HTMLMediaElement[] {
   return Array.isArray(media) && media.every((each) => each instanceof HTMLMediaElement);
 }
 
-function noAudio(what: string): ExpressError {
+function noMicrophone(): ExpressError {
   return new ExpressError({
     code: MediaCode.NoAudio,
     name: "no_audio",
-    message: `The stream ${what}`,
+    message: "The stream captures no microphone",
     hint: "Make it with audio: createZegoStream({ camera: { video: false, audio: true } })",
   });
 }
