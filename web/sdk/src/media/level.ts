@@ -41,6 +41,11 @@ export class Meter {
     this.#weight += weight;
   }
 
+  /** Whether there was nothing since the last reading. */
+  get empty(): boolean {
+    return this.#weight === 0;
+  }
+
   /** The mean square since the last call; 0 if there was nothing. */
   take(): number {
     const mean = this.#energy / Math.max(this.#weight, Number.MIN_VALUE);

@@ -17,6 +17,7 @@ export class TrackMeter {
   readonly #samples = new Float32Array(WINDOW);
   readonly #meter = new Meter();
   #readAt = 0;
+  #newest = 0;
 
   constructor(track: MediaStreamTrack) {
     const context = sharedAudioContext();
@@ -43,9 +44,14 @@ export class TrackMeter {
     this.#meter.pushSamples(this.#samples.subarray(WINDOW - fresh));
   }
 
-  /** The mean square since the last call. */
+  /**
+   * The mean square since the last call. A busy browser renders audio in large pieces: until the
+   * next one comes, the former reading holds.
+   */
   take(): number {
-    return this.#meter.take();
+    if (!this.running) return 0;
+    if (!this.#meter.empty) this.#newest = this.#meter.take();
+    return this.#newest;
   }
 
   /** Lets go of the track. */

@@ -41,7 +41,9 @@ describe("a meter", () => {
     const meter = new Meter();
     meter.pushSamples(new Float32Array(480).fill(1));
     meter.pushSamples(new Float32Array(480));
+    expect(meter.empty).toBe(false);
     expect(meter.take()).toBe(0.5);
+    expect(meter.empty).toBe(true);
     expect(meter.take()).toBe(0);
   });
 
