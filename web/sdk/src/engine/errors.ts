@@ -25,7 +25,7 @@ export class ExpressError extends Error {
   readonly msg: string;
   /** `message` and `hint` as a JSON text. */
   readonly extendedData: string;
-  /** What to do; may be empty. */
+  /** What to do, as a sentence; may be empty. */
   readonly hint: string;
 
   constructor({ code, name = "error", message, hint = "" }: ErrorParts) {
@@ -33,8 +33,8 @@ export class ExpressError extends Error {
     this.name = name;
     this.code = code;
     this.errorCode = code;
-    this.hint = hint;
-    this.msg = hint === "" ? message : `${message}. ${hint}`;
-    this.extendedData = JSON.stringify(hint === "" ? { message } : { message, hint });
+    this.hint = /[^.!?]$/.test(hint) ? `${hint}.` : hint;
+    this.msg = hint === "" ? message : `${message}. ${this.hint}`;
+    this.extendedData = JSON.stringify(hint === "" ? { message } : { message, hint: this.hint });
   }
 }
