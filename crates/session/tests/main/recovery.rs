@@ -2,7 +2,7 @@
 
 use crate::client::{Client, logged_in, room};
 use cooee_proto::{PlayerState, PublisherState, RoomStateChangedReason as Reason, signal::Request};
-use cooee_session::{Input, OfferKind, Output, TransportCommand, reconnect};
+use cooee_session::{Event, Input, OfferKind, Output, TransportCommand, reconnect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -321,6 +321,54 @@ fn a_stop_that_was_lost_is_told_before_the_next_start() {
     client.resume();
     let ops: Vec<_> = client.unanswered.iter().map(|message| message.request.op()).collect();
     assert_eq!(ops, ["unpublish", "publish"]);
+}
+
+#[test]
+fn a_stop_whose_answer_was_lost_is_told_again() {
+    let mut client = streaming();
+    client.input(cooee_session::Command::StopPlaying {
+        stream_id: crate::client::stream_id("theirs"),
+    });
+    assert!(client.has_request("unplay"));
+    client.close_socket();
+    client.resume();
+    assert!(client.has_request("unplay"));
+}
+
+#[test]
+fn a_renewed_token_whose_answer_was_lost_is_told_again() {
+    let mut client = Client::in_room();
+    client.input(cooee_session::Command::RenewToken {
+        room_id: crate::client::room_id("room1"),
+        token: "token2".into(),
+    });
+    client.close_socket();
+    client.resume();
+    assert!(client.has_request("renew_token"));
+}
+
+#[test]
+fn a_snapshot_tells_the_life_of_the_room_and_what_its_streams_say() {
+    let mut client = Client::reconnecting();
+    client.reopen();
+    let mut after = room("room1", &[], &[("bobs", "bob")]);
+    after["room_session_id"] = "room1-2".into();
+    let transport_id = "00000000000000aa";
+    client.answer("resume", json!({"seq": 0, "snapshot": after, "transport_id": transport_id}));
+    let connected = client.outputs.iter().find_map(|output| match output {
+        Output::Event(Event::RoomStateChanged { extended_data, reason, .. }) => {
+            (*reason == Reason::Reconnected).then_some(&extended_data["room_session_id"])
+        }
+        _ => None,
+    });
+    assert_eq!(connected.unwrap(), "room1-2");
+    let mut streams = after["streams"].clone();
+    streams[0]["extra_info"] = "purr".into();
+    for expected in [1, 0] {
+        client.forget();
+        client.push(json!({"event": "stream_extra_info", "streams": streams}));
+        assert_eq!(client.outputs.len(), expected, "it is told once");
+    }
 }
 
 #[test]
