@@ -117,7 +117,7 @@ impl Transport {
             slot.receives = ssrc.filter(|_| direction.is_sending());
         }
         self.wake(now, outputs);
-        Ok(answer.to_sdp_string())
+        Ok(offer.order.apply(&answer.to_sdp_string()))
     }
 
     /// Takes a datagram that was found to be for this transport.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod browsers;
 mod client;
 mod crowd;
 mod forwarding;
