@@ -93,6 +93,20 @@ describe("in the room", () => {
     expect(call.streams.value).toEqual([]);
   });
 
+  it("drops the answer to a play that was stopped meanwhile", async () => {
+    let refuse = (_error: unknown) => {};
+    fake.startPlayingStream.mockImplementationOnce(
+      () => new Promise((_resolve, reject) => (refuse = reject)),
+    );
+    fake.emit("roomStreamUpdate", "r", "ADD", [stream("s")], "");
+    const remote = call.stream("s");
+    remote?.stop();
+    refuse({ code: 1104039, message: "m" });
+    await Promise.resolve();
+    expect(remote?.failure.value).toBeUndefined();
+    expect(remote?.state.value).toBe("NO_PLAY");
+  });
+
   it("plays nothing by itself where that is off", () => {
     settings.autoPlay.value = false;
     fake.emit("roomStreamUpdate", "r", "ADD", [stream("s")], "");

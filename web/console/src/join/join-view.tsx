@@ -5,7 +5,7 @@ import { Card } from "../components/card";
 import { CheckField } from "../components/field";
 import { t } from "../i18n";
 import { LogPanel } from "../log/log-panel";
-import { call, log, settings } from "../state/stores";
+import { call, devices, log, settings } from "../state/stores";
 import { DeviceFields, MicrophoneTest } from "./device-fields";
 import { IdentityFields } from "./identity-fields";
 import { JoinNotices } from "./join-notices";
@@ -39,6 +39,7 @@ export function JoinView() {
         data-testid="join-form"
         onSubmit={(event) => {
           event.preventDefault();
+          devices.stopTest();
           void call.join();
         }}
       >

@@ -34,6 +34,8 @@ export class RemoteStream {
 
   readonly #host: RemoteStreamHost;
   #view: ZegoStreamView | undefined;
+  /** Grows with each play and stop, so that a late answer to an earlier play is known as such. */
+  #attempt = 0;
 
   constructor(stream: RoomStream, host: RemoteStreamHost) {
     this.id = stream.streamID;
@@ -44,20 +46,27 @@ export class RemoteStream {
 
   /** Plays the stream. */
   async play(): Promise<void> {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
     this.failure.value = undefined;
     this.quality.clear();
     this.state.value = "PLAY_REQUESTING";
     try {
       const media = await this.#host.engine.startPlayingStream(this.id);
-      this.#show(media);
+      if (attempt === this.#attempt) {
+        this.#show(media);
+      }
     } catch (error) {
-      this.state.value = "NO_PLAY";
-      this.failure.value = failureOf(error);
+      if (attempt === this.#attempt) {
+        this.state.value = "NO_PLAY";
+        this.failure.value = failureOf(error);
+      }
     }
   }
 
   /** Ends the play. */
   stop(): void {
+    this.#attempt += 1;
     this.#view?.stop();
     this.#view = undefined;
     this.#host.engine.stopPlayingStream(this.id);
