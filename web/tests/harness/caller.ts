@@ -1,5 +1,5 @@
 /** A page with the SDK in it, driven by a test. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Fired, Outcome } from "../page/caller.ts";
 import type { Heard } from "../page/tap.ts";
@@ -181,11 +181,8 @@ function present(fired: Fired[], name: string, id: string): string[] {
   return [...there].sort();
 }
 
-/** Opens `page/index.html` in a context of its own. What goes wrong in it fails the test. */
-export async function openPage(browser: Browser, url: string, options = {}): Promise<Page> {
-  const context = await browser.newContext({ permissions: ["microphone"], ...options });
-  const page = await context.newPage();
+/** Shows `page/index.html` in a page. */
+export async function showCaller(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForFunction(() => "caller" in window);
-  return page;
 }

@@ -1,7 +1,7 @@
 /** What a test starts from: the shared server and browsers, and names that nobody else uses. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
-import { Caller, openPage } from "./caller.ts";
+import { Caller, showCaller } from "./caller.ts";
 import { likeness } from "./likeness.ts";
 import { type App, Server } from "./server.ts";
 import { readWav, type Sound } from "./wav.ts";
@@ -32,13 +32,21 @@ afterAll(async () => {
   await Promise.all([browsers.first?.close(), browsers.second?.close()]);
 });
 
-/** A page in the browser that says the first or the second speech. */
-export async function newPage(which: "first" | "second", options = {}): Promise<Page> {
+/** An empty page in the browser that says the first or the second speech. */
+export async function emptyPage(which: "first" | "second", options = {}): Promise<Page> {
   const browser = browsers[which];
   if (!browser) throw new Error("the browsers are not open yet");
-  const page = await openPage(browser, pages, options);
+  const context = await browser.newContext({ permissions: ["microphone"], ...options });
+  const page = await context.newPage();
   open.push(page);
   page.on("pageerror", (error) => thrown.push(`${error.stack}`));
+  return page;
+}
+
+/** A page with the SDK in it. */
+export async function newPage(which: "first" | "second"): Promise<Page> {
+  const page = await emptyPage(which);
+  await showCaller(page, pages);
   return page;
 }
 

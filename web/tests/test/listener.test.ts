@@ -2,7 +2,7 @@
 import type { BrowserServer } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Caller, openPage } from "../harness/caller.ts";
+import { Caller, showCaller } from "../harness/caller.ts";
 import { startChromium } from "../harness/chromium.ts";
 import { apps, expectSpeech, newCaller, pages, server, unique } from "../harness/world.ts";
 
@@ -18,7 +18,8 @@ test("a listener without microphone permission hears the speech", async () => {
   await alice.join(room);
 
   const browser = await chromium.connect(listening.wsEndpoint());
-  const page = await openPage(browser, pages, { permissions: [] });
+  const page = await browser.newPage();
+  await showCaller(page, pages);
   const user = unique("lena");
   const lena = await Caller.create(page, { server, app: apps.main, user });
   expect(await lena.login(room)).toEqual({ value: true });
