@@ -34,6 +34,7 @@ export class Client implements PageListener {
   #driver: Driver | undefined;
   #presence: Presence = "out";
   #roomId: string | undefined;
+  #destroyed = false;
 
   constructor(appId: number, url: string | undefined, outbox: Outbox, log: Log, host: ClientHost) {
     this.#appId = appId;
@@ -64,6 +65,14 @@ export class Client implements PageListener {
 
   /** Throws what keeps a login from being tried. */
   checkLogin(): void {
+    if (this.#destroyed) {
+      throw new ExpressError({
+        code: WebCode.NoEngine,
+        name: "no_engine",
+        message: "the engine was destroyed",
+        hint: "Make another one",
+      });
+    }
     if (this.#presence === "entering") {
       throw new ExpressError({
         code: WebCode.LoginRunning,
@@ -73,7 +82,8 @@ export class Client implements PageListener {
       });
     }
     if (!Number.isInteger(this.#appId) || this.#appId < 0 || this.#appId > 0xffff_ffff) {
-      throw wireError(WebCode.AppId, `the appID is ${JSON.stringify(this.#appId)}, no number`);
+      const message = `the appID is ${JSON.stringify(this.#appId)}, no number from 1 to 4294967295`;
+      throw wireError(WebCode.AppId, message);
     }
     if (this.#appId === 0) throw wireError(1001000, "the appID is 0");
     if (typeof RTCPeerConnection === "undefined" || typeof WebSocket === "undefined") {
@@ -129,6 +139,7 @@ export class Client implements PageListener {
 
   /** Leaves the room and lets go of everything. */
   destroy(): void {
+    this.#destroyed = true;
     this.#stopWatching();
     this.#driver?.destroy();
     this.#driver = undefined;
@@ -137,7 +148,7 @@ export class Client implements PageListener {
   #start(): Driver {
     if (!this.#url) {
       throw new ExpressError({
-        code: WebCode.NoServer,
+        code: WebCode.NoEngine,
         name: "no_server",
         message: "there is no server to connect to: the page and this script are no web addresses",
         hint: 'Pass the server: new ZegoExpressEngine(appID, "wss://your.server:7870")',

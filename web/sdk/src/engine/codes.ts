@@ -9,7 +9,7 @@ export const WebCode = {
   LoginTwice: 1002056,
   Parameter: 1100001,
   SocketClosed: 1100003,
-  NoServer: 1101000,
+  NoEngine: 1101000,
   ModuleMissing: 1101003,
   LoginRunning: 1102012,
   TokenFormat: 1102016,

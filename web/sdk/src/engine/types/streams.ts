@@ -179,7 +179,7 @@ export interface PublishOptions {
   videoCodec?: string;
   /** The room that is logged in to. */
   roomID?: string;
-  /** Whether silence is sent sparsely; `false` without it. */
+  /** Without effect: silence is sent as sound is. */
   enableDTX?: boolean;
   isSEIStart?: boolean;
   forceSynchronousNetworkTime?: boolean | number;
