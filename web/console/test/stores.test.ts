@@ -75,8 +75,8 @@ describe("the log", () => {
 
   it("takes values that are no JSON", () => {
     const log = new EventLog(() => 0);
-    const ring: Record<string, unknown> = {};
-    ring["self"] = ring;
+    const ring: { self?: unknown } = {};
+    ring.self = ring;
     log.add("error", "e", [ring, undefined, new Map()]);
     expect(log.entries.value).toHaveLength(1);
   });

@@ -85,7 +85,7 @@ export class Settings implements Record<Remembered | "token", Signal<string>> {
         this[key].value = value;
       }
     }
-    const lang = values["lang"] as unknown;
+    const { lang } = values;
     if (isLanguage(lang)) {
       setLanguage(lang);
     }
