@@ -8,6 +8,8 @@ import { captureError, insecureError, MediaCode, parameterError } from "./media-
 /** A track with where it came from. */
 export interface CapturedAudio {
   readonly track: MediaStreamTrack;
+  /** The page's own track that `track` is a clone of. */
+  readonly original?: MediaStreamTrack;
   /** A microphone can be muted apart from the rest of the stream. */
   readonly kind: AudioSource["kind"];
   /** How the microphone was asked for. */
@@ -41,7 +43,7 @@ export async function captureMicrophone(options: MicrophoneOptions): Promise<Cap
 export function captureTrack(track: MediaStreamTrack, kind: AudioSource["kind"]): CapturedAudio {
   const clone = track.clone();
   clone.enabled = true;
-  return { track: clone, kind, options: {}, release: () => clone.stop() };
+  return { track: clone, original: track, kind, options: {}, release: () => clone.stop() };
 }
 
 function captureCustom(source: HTMLMediaElement | MediaStream): CapturedAudio {

@@ -184,7 +184,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Sends the captured track no more. */
   removeTrack(track: MediaStreamTrack): void {
     if (isTrack(track) && track.kind !== "audio") return;
-    if (track !== this.sendTrack && track !== this.captureTrack) {
+    if (!this.#audio.has(track)) {
       throw new ExpressError({
         code: MediaCode.NoTrack,
         name: "no_track",

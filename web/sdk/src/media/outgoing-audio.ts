@@ -44,6 +44,11 @@ export class OutgoingAudio {
     return this.#captured?.track ?? null;
   }
 
+  /** Whether a track is what is sent or captured, or the page's own that is captured. */
+  has(track: MediaStreamTrack): boolean {
+    return [this.#sendTrack, this.#captured?.track, this.#captured?.original].includes(track);
+  }
+
   /** What the capture comes from. */
   get captureKind(): CapturedAudio["kind"] | undefined {
     return this.#captured?.kind;

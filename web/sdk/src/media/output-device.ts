@@ -25,6 +25,15 @@ export async function useOutputDevice(media: HTMLMediaElement, deviceId: string)
         hint: "Choose one of those that getSpeakers() lists",
       });
     }
+    // Chromium's answer for an element that plays through WebAudio.
+    if ((cause as DOMException).name === "AbortError") {
+      throw new ExpressError({
+        code: MediaCode.Browser,
+        name: "browser",
+        message: "The browser chooses no speaker for an element that is, or was, part of a stream",
+        hint: "Use an element of its own for this speaker",
+      });
+    }
     throw captureError(cause);
   }
 }
