@@ -24,9 +24,10 @@ function showState(light, state, connected) {
   element.classList.toggle("busy", state.endsWith("ING") && state !== connected);
 }
 
-/** Logs the failure that came with a state, if one did. */
-function logFailure(what, { errorCode, extendedData }) {
-  if (errorCode !== 0) log(`${what}: ${errorCode} ${extendedData}`, "error");
+/** Logs the code that came with a state, if one did: beside a REQUESTING it says what is waited for. */
+function logCode(what, { state, errorCode, extendedData }) {
+  if (errorCode === 0) return;
+  log(`${what}: ${state} ${errorCode} ${extendedData}`, state.endsWith("ING") ? "info" : "error");
 }
 
 /** Makes the engine as `window.zg` and does what every page does first. */
@@ -40,15 +41,15 @@ async function createEngine() {
 
   zg.on("roomStateUpdate", (roomID, state, errorCode, extendedData) => {
     showState("room-state", state, "CONNECTED");
-    logFailure(`Room ${roomID} is ${state}`, { errorCode, extendedData });
+    logCode(`Room ${roomID}`, { state, errorCode, extendedData });
   });
   zg.on("publisherStateUpdate", (result) => {
     showState("publisher-state", result.state, "PUBLISHING");
-    logFailure(`Publishing ${result.streamID}: ${result.state}`, result);
+    logCode(`Publishing ${result.streamID}`, result);
   });
   zg.on("playerStateUpdate", (result) => {
     showState("player-state", result.state, "PLAYING");
-    logFailure(`Playing ${result.streamID}: ${result.state}`, result);
+    logCode(`Playing ${result.streamID}`, result);
   });
 
   const logConfig = localStorage.getItem("logConfig");

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["{conformance,test}/**/*.test.ts"],
     globalSetup: "./harness/global-setup.ts",
     // Browsers and servers share the machine: one file at a time keeps their audio in time.
     fileParallelism: false,
