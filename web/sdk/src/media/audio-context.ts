@@ -19,7 +19,8 @@ export function sharedAudioContext(): AudioContext {
   return context;
 }
 
-function wake(): void {
+/** Asks the context to run, if there is one: called when a capture begins, too. */
+export function wake(): void {
   // "interrupted" is what Safari calls a context that a phone call has stopped.
   if (context && context.state !== "running" && context.state !== "closed") {
     context.resume().catch(() => undefined);

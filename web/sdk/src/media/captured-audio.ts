@@ -1,7 +1,7 @@
 /** One captured audio track, and how to let go of it. */
 
 import type { MicrophoneOptions } from "../engine/types";
-import { elementNode, sharedAudioContext } from "./audio-context";
+import { elementNode, sharedAudioContext, wake } from "./audio-context";
 import { type AudioSource, microphoneConstraints } from "./capture-plan";
 import { captureError, insecureError, MediaCode, parameterError } from "./media-error";
 
@@ -33,6 +33,7 @@ export async function captureMicrophone(options: MicrophoneOptions): Promise<Cap
   });
   const [track] = stream.getAudioTracks();
   if (!track) throw captureError({ name: "NotFoundError" });
+  wake();
   return { track, kind: "microphone", options, release: () => track.stop() };
 }
 

@@ -97,7 +97,8 @@ export function playFigures(
       audioFPS: rate(packets, seconds),
       audioCodec: after.codec,
       audioJitter: after.jitter * 1000,
-      audioLevel: Math.sqrt(loudness(before, after) ?? 0),
+      // Browsers measure behind the page's volume; where that is 0, what was sent stands in.
+      audioLevel: facts.muted ? 0 : Math.sqrt(loudness(before, after) ?? 0) || facts.sendLevel,
       audioSamplingRate: after.clockRate,
       audioSendLevel: facts.sendLevel,
       audioPacketsLost: lost,

@@ -2,14 +2,16 @@
 
 import type { StreamException } from "../engine/types";
 
-/** The problems that are told. The end of one is the same number plus 1000. */
+/**
+ * The problems that are told. The end of one is the same number plus 1000. A silent played stream
+ * (1006) is not among them: a browser measures it behind the page's volume, so that it cannot be
+ * told from a page that plays it silently; its publisher is told 1002.
+ */
 export const Problem = {
   /** The microphone gives silence although it is not muted. */
   LowCapture: 1002,
   /** Sound is captured, but hardly anything is sent. */
   LowSendBitrate: 1005,
-  /** Audio comes, but it is silence. */
-  LowReceive: 1006,
   /** Audio comes, but cannot be made audible. */
   Decode: 1007,
 } as const;
@@ -25,26 +27,32 @@ export interface IntervalFacts {
   /** Bytes of audio. */
   bytes: number;
   seconds: number;
-  /** The mean square of what was captured or decoded, where known. */
-  loudness: number | undefined;
-  /** Samples made audible, and those that were made up; of played streams. */
-  played?: { samples: number; concealed: number };
 }
 
-/** Below it, −90 dBov, a microphone is dead rather than its room quiet. */
-const DEAD = 1e-9;
+/** What one interval of a published stream showed. */
+export interface PublishFacts extends IntervalFacts {
+  /** The mean square of what was captured, where known. */
+  loudness: number | undefined;
+}
+
+/** What one interval of a played stream showed. */
+export interface PlayFacts extends IntervalFacts {
+  /** Samples made audible, and those of them that were made up. */
+  samples: number;
+  concealed: number;
+}
+
+/** Below it, −100 dBov, a microphone is dead rather than its room quiet. */
+const DEAD = 1e-10;
 
 /** Above it, −60 dBov, there is something to send. */
 const AUDIBLE = 1e-6;
-
-/** Packets of silence are smaller. */
-const SOUND_BYTES = 10;
 
 /** Intervals that a problem must last: one alone may be a pause. */
 const PATIENCE = 2;
 
 /** The problems of a published stream in one interval. */
-export function publishProblems(facts: IntervalFacts): Problem[] {
+export function publishProblems(facts: PublishFacts): Problem[] {
   const { muted, packets, bytes, seconds, loudness } = facts;
   if (muted || seconds <= 0 || loudness === undefined) return [];
   if (loudness < DEAD) return [Problem.LowCapture];
@@ -53,20 +61,15 @@ export function publishProblems(facts: IntervalFacts): Problem[] {
 }
 
 /** The problems of a played stream in one interval. */
-export function playProblems(facts: IntervalFacts): Problem[] {
-  const { muted, packets, bytes, loudness, played, seconds } = facts;
+export function playProblems(facts: PlayFacts): Problem[] {
+  const { muted, packets, seconds, samples, concealed } = facts;
   if (muted || seconds <= 0 || packets / seconds < 10) return [];
-  if (played && (played.samples === 0 || played.concealed > played.samples / 2)) {
-    return [Problem.Decode];
-  }
-  const sound = bytes / packets > SOUND_BYTES;
-  return sound && loudness !== undefined && loudness < DEAD ? [Problem.LowReceive] : [];
+  return samples === 0 || concealed > samples / 2 ? [Problem.Decode] : [];
 }
 
 const MESSAGES: Record<Problem, string> = {
   [Problem.LowCapture]: "The microphone gives silence: check its mute switch and volume",
   [Problem.LowSendBitrate]: "Hardly any audio is sent: check the upstream connection",
-  [Problem.LowReceive]: "The stream is silent: its publisher's microphone may be off",
   [Problem.Decode]: "The stream's audio cannot be played: check the downstream connection",
 };
 

@@ -70,11 +70,8 @@ export class StreamMeasure {
       packets: delta(after.packets, before?.packets),
       bytes: delta(after.bytes, before?.bytes),
       seconds: before ? (after.timeMs - before.timeMs) / 1000 : 0,
-      loudness: loudness(before, after),
-      played: {
-        samples: delta(after.samples, before?.samples),
-        concealed: delta(after.concealed, before?.concealed),
-      },
+      samples: delta(after.samples, before?.samples),
+      concealed: delta(after.concealed, before?.concealed),
     });
     const receiver = this.slot as RTCRtpReceiver;
     const sendLevel = receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
