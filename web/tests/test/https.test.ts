@@ -1,6 +1,6 @@
 /** A page over https, as phones on a LAN need it: the server's own certificate and SDK file. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Caller, showCaller } from "../harness/caller.ts";
+import { Caller } from "../harness/caller.ts";
 import {
   type App,
   createApp,
@@ -24,13 +24,16 @@ async function secureCaller(which: "first" | "second", user: string): Promise<Ca
   const { server } = started;
   expect(server.url).toMatch(/^https:/);
   const page = await emptyPage(which, { ignoreHTTPSErrors: true });
-  await page.route(/\/(caller|page\/.*)$/, async (route) => {
+  await page.route("**/page/*", async (route) => {
     const { pathname } = new URL(route.request().url());
     const response = await fetch(new URL(pathname, pages));
-    const contentType = response.headers.get("content-type") ?? "";
-    await route.fulfill({ body: await response.text(), contentType });
+    await route.fulfill({ body: await response.text(), contentType: "text/javascript" });
   });
-  await showCaller(page, `${server.url}/caller`);
+  // The document must be the server's: a page made up by the test may not reach this machine.
+  await page.goto(`${server.url}/healthz`);
+  await page.addScriptTag({ url: "/sdk/cooee.umd.js" });
+  await page.addScriptTag({ url: "/page/caller.ts", type: "module" });
+  await page.waitForFunction(() => "caller" in window);
   // No address: the SDK takes the server that its script came from.
   return Caller.create(page, { server, app, user }, "");
 }
