@@ -7,6 +7,8 @@
 //! `cooee app …` ──▶ store (SQLite) ──▶ app watch ──────┘         clients ──UDP──┘
 //! ```
 //!
+//! The gateway also serves the web pages that are compiled in, over TLS where there is a certificate.
+//!
 //! The gateway's tasks and the control loop share one thread; each media thread owns one UDP
 //! socket and one shard. They talk by channels that are bounded where a client could fill them.
 //!

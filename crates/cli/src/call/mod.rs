@@ -7,7 +7,7 @@ mod hints;
 mod keys;
 mod live;
 mod picture;
-mod plays;
+pub mod plays;
 mod screen;
 mod silence;
 mod talk;

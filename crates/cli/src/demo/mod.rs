@@ -1,5 +1,7 @@
 //! `cooee demo`: the whole quick start with real speech, and a verdict on what was heard.
 
+mod ears;
+mod links;
 mod narrator;
 mod report;
 mod talk;
@@ -7,7 +9,7 @@ mod usage;
 
 use crate::failure::{Failure, Outcome};
 use clap::Args;
-use cooee::{AudioSource, Engine, EngineProfile, PublishChannel, RoomConfig};
+use cooee::{AudioSink, AudioSource, Engine, EngineProfile, PublishChannel, RoomConfig};
 use cooee_audio::wav;
 use cooee_server::config::Config;
 use cooee_server::store::{AppRecord, AuthMode, Store};
@@ -33,9 +35,14 @@ pub struct Demo {
     #[arg(long, value_name = "WAV")]
     speech: PathBuf,
 
-    /// Leave the server running afterwards, with B talking, and print how to join.
+    /// Leave the server running afterwards, with B talking and listening, and print how to join:
+    /// links for two tabs of a browser, and a command for the terminal.
     #[arg(long)]
     keep: bool,
+
+    /// Serve HTTPS with a certificate of the server's own, for phones on the same network.
+    #[arg(long)]
+    tls_self_signed: bool,
 
     /// Where the recording and the server's data go.
     #[arg(long, value_name = "FOLDER", default_value = "target/demo")]
@@ -65,18 +72,22 @@ impl Demo {
 
         let narrator = Narrator::new();
         let data_dir = self.output.join("data");
-        let (server, app) = start_server(&data_dir)?;
-        let url = format!("http://{}", reachable(&server));
+        let (server, app) = start_server(&data_dir, self.tls_self_signed)?;
+        let url = reachable(&server);
         narrator.say(&format!("the server runs at {url}"));
         narrator.say(&format!("the app is made: AppID {}", app.app_id));
-        let profile = EngineProfile::new(app.app_id.0, &url).with_app_sign(app.app_sign.reveal());
+        let mut profile = EngineProfile::new(app.app_id.0, &url);
+        profile.app_sign = Some(app.app_sign.reveal());
+        if let Some(certificate) = &server.self_signed {
+            profile.trusted_certificates = fs::read_to_string(certificate)?;
+        }
 
         let report = quick_start(&narrator, &profile, &speech, &said)?;
         let recording = self.output.join("heard.wav");
         report.save(&recording)?;
         println!("\n{report}  recording              {}\n", recording.display());
         if self.keep {
-            keep_talking(&narrator, &profile, &speech, &url, &data_dir, &app)?;
+            keep_talking(&narrator, &profile, &speech, &data_dir, &app, &server)?;
         }
         server.stop();
         Ok(if report.is_heard() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -151,29 +162,25 @@ fn quick_start(
     Ok(Report::new(speech, &heard[clip_starts..], login, first_audio, played, cpu, memory))
 }
 
-/// B talks on until Ctrl-C, so that people can join and hear something.
+/// B talks and listens on until Ctrl-C, so that people can join, hear something and be heard.
 fn keep_talking(
     narrator: &Narrator,
     profile: &EngineProfile,
     speech: &[f32],
-    url: &str,
     data_dir: &Path,
     app: &AppRecord,
+    server: &Running,
 ) -> Result<(), Failure> {
     let b = Engine::create(profile.clone())?;
     let samples: Arc<[f32]> = speech.into();
     b.set_audio_source(AudioSource::Samples { samples, repeat: true }, PublishChannel::Main);
+    b.set_audio_sink(AudioSink::Nowhere);
+    ears::listen(narrator, &b);
     b.login_room(ROOM, "b", RoomConfig::default()).wait()?;
     b.start_publishing_stream(STREAM, PublishChannel::Main);
-    narrator.say("the server keeps running and B keeps talking; Ctrl-C ends both");
-    let program = std::env::current_exe().unwrap_or_else(|_| "cooee".into());
-    println!("\nJoin with:\n");
-    println!(
-        "  {} call --server {url} --data-dir {} --app {} --room {ROOM} --user you\n",
-        program.display(),
-        data_dir.display(),
-        app.app_id,
-    );
+    narrator
+        .say("the server keeps running; B keeps talking and tells whom it hears; Ctrl-C ends it");
+    print_ways_to_join(data_dir, app, server)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let stopped = {
         let _context = runtime.enter();
@@ -181,6 +188,32 @@ fn keep_talking(
     };
     runtime.block_on(stopped);
     b.destroy_engine();
+    Ok(())
+}
+
+fn print_ways_to_join(data_dir: &Path, app: &AppRecord, server: &Running) -> Result<(), Failure> {
+    let Some((here, elsewhere)) = server.urls.split_first() else { return Ok(()) };
+    println!("\nJoin in two tabs of a browser on this machine:\n");
+    for user in ["web1", "web2"] {
+        println!("  {}\n", links::link(here, app, ROOM, user)?);
+    }
+    if server.is_https {
+        println!("or on a phone in the same network, which warns about the certificate once:\n");
+        for url in elsewhere {
+            println!("  {}\n", links::link(url, app, ROOM, "phone")?);
+        }
+    }
+    let trusting = server.self_signed.as_ref();
+    let trusting = trusting.map(|file| format!("SSL_CERT_FILE={} ", file.display()));
+    println!("or in a terminal:\n");
+    println!(
+        "  {}{} call --server {} --data-dir {} --app {} --room {ROOM} --user you --play-all\n",
+        trusting.unwrap_or_default(),
+        std::env::current_exe().unwrap_or_else(|_| "cooee".into()).display(),
+        reachable(server),
+        data_dir.display(),
+        app.app_id,
+    );
     Ok(())
 }
 
@@ -197,13 +230,14 @@ fn read_speech(path: &Path) -> Result<Vec<f32>, Failure> {
 }
 
 /// A server on the usual port, or on a free one where that is taken; and its app.
-fn start_server(data_dir: &Path) -> Result<(Running, AppRecord), Failure> {
+fn start_server(data_dir: &Path, is_https: bool) -> Result<(Running, AppRecord), Failure> {
     let store = Store::open(data_dir)?;
     let app = match store.apps()?.into_iter().next() {
         Some(app) => app,
         None => store.create_app("demo", AuthMode::AppSignAndToken)?,
     };
     let mut config = Config::new(data_dir.to_owned());
+    config.tls_self_signed = is_https;
     let server = match Server::start(&config) {
         Err(StartError::Address { .. }) => {
             config.listen.set_port(0);
@@ -217,9 +251,10 @@ fn start_server(data_dir: &Path) -> Result<(Running, AppRecord), Failure> {
 
 /// Where clients on this computer reach the server.
 fn reachable(server: &Running) -> String {
+    let scheme = if server.is_https { "https" } else { "http" };
     let port = server.http_addr.port();
     match server.http_addr.ip() {
-        ip if ip.is_unspecified() => format!("127.0.0.1:{port}"),
-        _ => server.http_addr.to_string(),
+        ip if ip.is_unspecified() => format!("{scheme}://127.0.0.1:{port}"),
+        _ => format!("{scheme}://{}", server.http_addr),
     }
 }
