@@ -5,9 +5,10 @@ use axum::{
     response::Response,
 };
 
-/// A page runs only what came with it. It may connect to anywhere, since a developer may point
-/// it to another server; sound and pictures are streams.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+/// A page runs only what came with it; `blob:` is for the SDK's audio worklet, which it carries in
+/// itself. The page may connect to anywhere, since a developer may point it to another server;
+/// sound and pictures are streams.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' blob:; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: data: mediastream:; \
     connect-src 'self' http: https: ws: wss:; worker-src 'self' blob:; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

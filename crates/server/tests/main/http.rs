@@ -76,6 +76,7 @@ async fn pages_run_only_what_came_with_them() {
     for path in ["/debug", "/debug/", "/debug/assets/none.js"] {
         let answer = get(server.running.http_addr, path).await;
         assert!(answer.contains("\r\ncontent-security-policy: default-src 'none'; "), "{answer}");
+        assert!(answer.contains("; script-src 'self' blob:; "), "the worklet: {answer}");
         assert!(answer.contains("\r\nreferrer-policy: no-referrer\r\n"), "{answer}");
         assert!(answer.contains("\r\npermissions-policy: microphone=(self), "), "{answer}");
         assert!(!answer.contains("access-control-allow-origin"), "{answer}");
