@@ -24,16 +24,17 @@ test("a cut WebSocket reconnects, and the sound never stops", async () => {
   const reason = (wanted: string) =>
     alice.saw("roomStateChanged", ([, it]) => it === wanted).then(({ args }) => args[2]);
   expect(await reason("RECONNECTING")).toBe(1000017);
-  const [aliceHeard, bobHeard] = await Promise.all([
+  // What happens meanwhile is told afterwards.
+  const carol = await newCaller("second", unique("carol"));
+  const [aliceHeard, bobHeard, login] = await Promise.all([
     alice.hear(bob.stream),
     bob.hear(alice.stream),
+    carol.login(room),
   ]);
+  expect(login).toEqual({ value: true });
   expectSpeech("second", aliceHeard);
   expectSpeech("first", bobHeard);
 
-  // What happens meanwhile is told afterwards.
-  const carol = await newCaller("second", unique("carol"));
-  expect(await carol.login(room)).toEqual({ value: true });
   proxy.mend();
   expect(await reason("RECONNECTED")).toBe(0);
   await alice.seesOnly([bob.identity.user, carol.identity.user], [bob.stream]);

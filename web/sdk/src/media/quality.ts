@@ -67,10 +67,13 @@ export class Quality {
     const slots = new Set(sources.map(keyOf));
     for (const key of this.#measures.keys()) if (!slots.has(key)) this.#measures.delete(key);
     const taken = await Promise.all(
-      sources.map(async (source) => ({
-        source,
-        measurement: await this.#measureOf(source).take(source),
-      })),
+      sources.map(async (source) => {
+        const measure = this.#measureOf(source);
+        const isFirst = measure.newest === undefined;
+        const measurement = await measure.take(source);
+        // Rates need two looks at the counters.
+        return { source, measurement: isFirst ? undefined : measurement };
+      }),
     );
     const grades = { push: [] as QualityGrade[], pull: [] as QualityGrade[] };
     let idle: QualityGrade = -1;
