@@ -51,6 +51,29 @@ describe("VideoForMultipleUsers", () => {
   });
 });
 
+test("Publishing and Playing: a pair by hand, with members that are undefined", async () => {
+  const publisher = await site.open();
+  await publisher.evaluate(async () => {
+    window.zg = new ZegoExpressEngine(appID, server);
+    await zg.loginRoom("0002", "", { userID: "publisher", userName: "publisher" });
+    const local = await zg.createZegoStream({ camera: { video: false, audio: { input: "" } } });
+    zg.startPublishingStream("0002", local);
+  });
+  const player = await site.open();
+  await player.setContent('<div id="remoteVideo"></div>');
+  const heard = await player.evaluate(async () => {
+    const zg = new ZegoExpressEngine(appID, server);
+    await zg.loginRoom("0002", "", { userID: "player", userName: "player" });
+    const remote = await zg.startPlayingStream("0002", { video: undefined, audio: undefined });
+    zg.createRemoteStreamView(remote).play("remoteVideo", { objectFit: "cover" });
+    const loudness = await helpers.until(() => helpers.loudness(remote), "sound");
+    zg.stopPlayingStream("0002");
+    zg.logoutRoom("0002");
+    return loudness;
+  });
+  expect(heard).toBeGreaterThan(0);
+});
+
 test("DeviceDetection: levels without a room, and a speaker chosen for an element", async () => {
   const tab = await site.open();
   const found = await tab.evaluate(async () => {

@@ -189,9 +189,9 @@ export interface PublishOptions {
 /** Settings of a play. */
 export interface PlayOptions {
   /** Without effect: this SDK carries audio. */
-  video?: boolean;
+  video?: boolean | undefined;
   /** Whether it is heard; `true` without it. */
-  audio?: boolean;
+  audio?: boolean | undefined;
   streamParams?: string;
   /** Without effect: there is one way to this server. */
   resourceMode?: number;
