@@ -70,14 +70,19 @@ fn every_field_of_the_wire_is_on_the_page() {
 }
 
 #[test]
-fn the_sample_of_the_front_page_is_the_sdks_doctest() {
-    let samples = |page: &str| -> Vec<String> {
-        let blocks = page.split("```rust,no_run\n").skip(1);
+fn the_samples_of_the_front_page_are_those_of_the_sdks() {
+    let samples = |page: &str, mark: &str| -> Vec<String> {
+        let page = read(page);
+        let blocks = page.split(mark).skip(1);
         blocks.filter_map(|rest| Some(rest.split_once("```")?.0.to_owned())).collect()
     };
-    let (front, sdk) = (samples(&read("README.md")), samples(&read("crates/client/README.md")));
-    assert_eq!(front.len(), 1);
-    assert!(sdk.contains(&front[0]), "README.md and crates/client/README.md show the same call");
+    let sdks =
+        [("```rust,no_run\n", "crates/client/README.md"), ("```html\n", "web/sdk/README.md")];
+    for (mark, sdk) in sdks {
+        let front = samples("README.md", mark);
+        assert_eq!(front.len(), 1);
+        assert!(samples(sdk, mark).contains(&front[0]), "README.md and {sdk} show the same call");
+    }
 }
 
 #[test]
