@@ -30,12 +30,12 @@ describe("VideoForMultipleUsers", () => {
           zg.createRemoteStreamView(remote).play(`v-${streamID}`);
         }
       });
-      await zg.loginRoom("0001", "", { userID: "one", userName: "One" }, { userUpdate: true });
+      await zg.loginRoom("several", "", { userID: "one", userName: "One" }, { userUpdate: true });
     });
     const second = await site.open();
     await second.evaluate(async () => {
       window.zg = new ZegoExpressEngine(appID, server);
-      await zg.loginRoom("0001", "", { userID: "two", userName: "Two" }, { userUpdate: true });
+      await zg.loginRoom("several", "", { userID: "two", userName: "Two" }, { userUpdate: true });
       const stream = await zg.createZegoStream({});
       zg.startPublishingStream("4711", stream);
     });
@@ -43,7 +43,7 @@ describe("VideoForMultipleUsers", () => {
       const media = document.querySelector<HTMLMediaElement>("#v-4711 audio, #v-4711 video");
       return media !== null && media.currentTime > 0;
     });
-    await second.evaluate(() => zg.logoutRoom("0001"));
+    await second.evaluate(() => zg.logoutRoom("several"));
     await first.waitForFunction(() => Reflect.get(window, "order").length >= 4);
     const order = await first.evaluate(() => Reflect.get(window, "order") as string[]);
     expect(order.slice(0, 2)).toEqual(["user ADD two", "stream ADD two"]);
@@ -116,7 +116,7 @@ describe("NetworkDetection", () => {
       zg.on("publisherStateUpdate", async ({ state, streamID }) => {
         if (state === "PUBLISHING") await zg.startPlayingStream(streamID);
       });
-      await zg.loginRoom("0001", "", { userID: "lone" });
+      await zg.loginRoom("network", "", { userID: "lone" });
       zg.startPublishingStream("network", await zg.createZegoStream({}));
       await helpers.until(() => quality.length > 0, "a quality of the play");
       for (const event of ["publishQualityUpdate", "playQualityUpdate"] as const) zg.off(event);

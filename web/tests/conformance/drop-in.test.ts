@@ -184,6 +184,7 @@ describe("9. no other host", () => {
         const zg = new ZegoExpressEngine(appID, vendor);
         zg.setLogConfig({ logLevel: "debug", remoteLogLevel: "info", logURL: "https://a.example" });
         zg.setDebugVerbose(true);
+        zg.setEngineConfig({ room_retry_time: 5 });
         const entered = await zg.loginRoom("host", "", { userID: "host" });
         zg.startPublishingStream("host", await zg.createZegoStream({}));
         await zg.startPlayingStream("host");

@@ -64,7 +64,10 @@ export class Site {
   }
 }
 
-/** Opens a site in front of the shared server. */
+/**
+ * Opens a site in front of the shared server. Test files run side by side in the same app, so each
+ * has rooms, users and streams of its own.
+ */
 export async function openSite(): Promise<Site> {
   const { server, apps, browsers } = inject("shared");
   const cooee = new Server(server.folder, server.port, server.scheme);
