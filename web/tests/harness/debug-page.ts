@@ -29,12 +29,17 @@ export class DebugPage {
     values: Record<string, string | number> = {},
     options = {},
   ): Promise<DebugPage> {
-    const page = await emptyPage(which, options);
-    const debug = new DebugPage(page);
     const fragment = Object.entries(values).map(([key, value]) => {
       return `${key}=${encodeURIComponent(value)}`;
     });
-    await page.goto(`${server.url}/debug#${fragment.join("&")}`);
+    return DebugPage.openLink(which, `${server.url}/debug#${fragment.join("&")}`, options);
+  }
+
+  /** Opens a link to it. */
+  static async openLink(which: "first" | "second", link: string, options = {}): Promise<DebugPage> {
+    const page = await emptyPage(which, options);
+    const debug = new DebugPage(page);
+    await page.goto(link);
     await page.getByTestId("join-form").waitFor();
     return debug;
   }
