@@ -97,19 +97,17 @@ export class Client implements PageListener {
   }
 
   /** Performs a call; the promise settles in the order of events. */
-  call(call: Call): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      let driver: Driver;
-      try {
-        driver = this.#driver ?? this.#start();
-      } catch (cause) {
-        return reject(cause);
-      }
-      driver.call(call).then(
-        (reply) => this.outbox.post(() => resolve(reply)),
-        (cause) => this.outbox.post(() => reject(cause)),
-      );
-    });
+  async call(call: Call): Promise<Reply> {
+    const driver = this.#driver ?? this.#start();
+    return this.#inOrder(driver.call(call));
+  }
+
+  /** Leaves the room at once: the application may log in again in its next line. */
+  async logout(roomId: string | null): Promise<void> {
+    if (!this.#driver) return;
+    const call = { kind: "logout", roomId } as const;
+    const here = roomId === null || roomId === this.#roomId;
+    await this.#inOrder(here ? this.#driver.callAtOnce(call) : this.#driver.call(call));
   }
 
   /** Performs an order where there is a session at all. */
@@ -145,6 +143,15 @@ export class Client implements PageListener {
     this.#driver = undefined;
   }
 
+  #inOrder(result: Promise<Reply>): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      result.then(
+        (reply) => this.outbox.post(() => resolve(reply)),
+        (cause) => this.outbox.post(() => reject(cause)),
+      );
+    });
+  }
+
   #start(): Driver {
     if (!this.#url) {
       throw new ExpressError({
@@ -154,12 +161,11 @@ export class Client implements PageListener {
         hint: 'Pass the server: new ZegoExpressEngine(appID, "wss://your.server:7870")',
       });
     }
-    const { room_retry_time, av_retry_time } = this.#config;
     const config = {
       appId: this.#appId,
       platform: "web",
-      roomRetryMs: (room_retry_time ?? RETRY_S) * 1000,
-      avRetryMs: (av_retry_time ?? RETRY_S) * 1000,
+      roomRetryMs: retryMs(this.#config.room_retry_time),
+      avRetryMs: retryMs(this.#config.av_retry_time),
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
       initialSlots: INITIAL_SLOTS,
     };
@@ -198,6 +204,12 @@ export class Client implements PageListener {
         break;
     }
   }
+}
+
+/** Pages pass numbers as texts too; what is no time at all leaves the default. */
+function retryMs(seconds: unknown): number {
+  const given = seconds === undefined || seconds === null ? Number.NaN : Number(seconds);
+  return (given >= 0 ? given : RETRY_S) * 1000;
 }
 
 function bound(host: ClientHost): ClientHost {

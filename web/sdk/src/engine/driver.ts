@@ -16,6 +16,9 @@ import { webError } from "./codes";
 import type { ExpressError } from "./errors";
 import type { Log } from "./log";
 
+/** Browsers take a longer one for none at all. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** What a session does beside signalling. */
 export interface DriverHost {
   event(event: Event): void;
@@ -48,6 +51,8 @@ export class Driver {
   #requests = 0;
   #performing = false;
   #offering: Peer | undefined;
+  /** No offer is waited for. */
+  #hurries = false;
   #socket: Socket | undefined;
   #peer: Peer | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,11 +67,12 @@ export class Driver {
 
   /** Performs a call of the application. */
   call(call: Call): Promise<Reply> {
-    const request = ++this.#requests;
-    return new Promise((resolve, reject) => {
-      this.#waiters.set(request, { resolve, reject });
-      this.handle({ ...call, request } as Command);
-    });
+    return this.#ask(call, (command) => this.handle(command));
+  }
+
+  /** Performs a call without waiting for the offer that is being made. */
+  callAtOnce(call: Call): Promise<Reply> {
+    return this.#ask(call, (command) => this.handleAtOnce(command));
   }
 
   /** Hands in an input, now or after the offer that is being made. */
@@ -75,13 +81,24 @@ export class Driver {
     this.#advance();
   }
 
-  /** Hands in a command and waits for nothing: the page may be gone in the next moment. */
+  /**
+   * Hands in a command and waits for nothing: the page may be gone in the next moment. What was
+   * handed in before still comes first; offers that it asks for fail.
+   */
   handleAtOnce(command: Command): void {
-    if (this.#offering) {
+    const givenUp = this.#offering;
+    this.#hurries = true;
+    if (givenUp) {
       this.#offering = undefined;
-      this.#inputs.unshift({ kind: "offerFailed", reason: "the page goes away" });
+      this.#inputs.unshift({ kind: "offerFailed", reason: "it takes too long" });
     }
     this.handle(command);
+    this.#hurries = false;
+    // The browser goes on with the offer, so that this transport is of no further use.
+    if (givenUp && givenUp === this.#peer) {
+      this.#dropPeer();
+      this.handle({ kind: "transportClosed" });
+    }
   }
 
   /** These streams should bring packets. */
@@ -97,6 +114,14 @@ export class Driver {
     this.#dropPeer();
   }
 
+  #ask(call: Call, handIn: (command: Command) => void): Promise<Reply> {
+    const request = ++this.#requests;
+    return new Promise((resolve, reject) => {
+      this.#waiters.set(request, { resolve, reject });
+      handIn({ ...call, request } as Command);
+    });
+  }
+
   #advance(): void {
     if (this.#performing) return;
     this.#performing = true;
@@ -105,11 +130,20 @@ export class Driver {
       if (!input) break;
       this.#session.handle(performance.now(), input);
       for (let output = this.#session.poll(); output; output = this.#session.poll()) {
-        this.#perform(output);
+        this.#tryTo(output);
       }
     }
     this.#performing = false;
     this.#arm();
+  }
+
+  /** What a browser refuses unexpectedly must not stop everything after it. */
+  #tryTo(output: Output): void {
+    try {
+      this.#perform(output);
+    } catch (cause) {
+      this.#log.error(`${output.kind} failed:`, cause);
+    }
   }
 
   #arm(): void {
@@ -117,7 +151,10 @@ export class Driver {
     const deadline = this.#session.deadline();
     if (deadline === undefined || this.#offering) return;
     const pause = Math.max(0, deadline - performance.now());
-    this.#timer = setTimeout(() => this.handle({ kind: "timeout" }), Math.ceil(pause));
+    this.#timer = setTimeout(
+      () => this.handle({ kind: "timeout" }),
+      Math.min(Math.ceil(pause), LONGEST_TIMEOUT_MS),
+    );
   }
 
   #perform(output: Output): void {
@@ -203,6 +240,7 @@ export class Driver {
   #offer(kind: OfferKind): void {
     let peer: Peer | undefined;
     try {
+      if (this.#hurries) throw new Error("nothing is waited for");
       if (kind.kind === "new") this.#newPeer();
       peer = this.#peer;
       if (!peer) throw new Error("there is no transport");

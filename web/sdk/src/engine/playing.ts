@@ -123,8 +123,9 @@ export class Playing {
     if (wireCode !== ErrorCode.OK) play.missing = wireCode === ErrorCode.STREAM_MISSING;
     if (state === "PLAYING") this.#resolve(play);
     if (ended) {
-      const { message = "the play ended", hint = "" } = facts;
-      this.#end(play, { code, name: "play_ended", message, hint });
+      const { message = "the play ended before it began", hint = "" } = facts;
+      // A logout ends plays without an error, but there is none whose stream could be had.
+      this.#end(play, { code: code || WebCode.NotPlaying, name: "play_ended", message, hint });
     }
     this.#watch();
   }

@@ -41,7 +41,7 @@ export class Rooms {
   logout(roomID?: string): void {
     if (this.#client.presence === "out") return;
     const roomId = roomID === undefined || roomID === null || roomID === "" ? null : roomID;
-    this.#client.call({ kind: "logout", roomId }).catch((error) => this.#log.warn(error));
+    this.#client.logout(roomId).catch((error) => this.#log.warn(error));
   }
 
   async switch(from: string, to: string, config?: SwitchRoomConfig): Promise<boolean> {

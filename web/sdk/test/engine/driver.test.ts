@@ -110,3 +110,14 @@ test("a call is answered by its own result, in the Web's numbers", async () => {
   });
   await expect(login).rejects.toMatchObject({ code: 1102018 });
 });
+
+test("what fails unexpectedly does not stop what follows", () => {
+  script.answers.set("networkChanged", [{ kind: "stopSending", channel: 0 }]);
+  script.answers.set("logout", [{ kind: "sendText", text: "logout" }]);
+  script.answers.set("socketOpened", [{ kind: "openSocket" }]);
+  driver.handle({ kind: "socketOpened" });
+  // This host performs nothing at all.
+  driver.handle({ kind: "networkChanged" });
+  driver.handle({ kind: "logout", request: 0, roomId: null });
+  expect(script.sent).toEqual(["logout"]);
+});

@@ -94,6 +94,13 @@ test("a stop ends the tracks at once and rejects what is pending", async () => {
   await expect(play).rejects.toMatchObject({ name: "play_stopped" });
 });
 
+test("a logout rejects what is pending with an error, although the state has none", async () => {
+  const play = playing.start("s");
+  change(PlayerState.NoPlay);
+  await expect(play).rejects.toMatchObject({ code: 1104044, errorCode: 1104044 });
+  expect(states.at(-1)).toMatchObject({ state: "NO_PLAY", errorCode: 0 });
+});
+
 test("a stop and a start at once are two plays", async () => {
   const first = playing.start("s");
   playing.stop("s");
