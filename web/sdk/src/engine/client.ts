@@ -1,7 +1,7 @@
 /** One engine's way to the server: settings, the driver, and where the engine is. */
 import { RoomStateChangedReason as Reason } from "../protocol/generated";
 import type { Event, Reply } from "../session";
-import { WebCode, wireError } from "./codes";
+import { engineDestroyed, WebCode, wireError } from "./codes";
 import { type Call, Driver, type DriverHost, type Order } from "./driver";
 import { ExpressError } from "./errors";
 import type { Log } from "./log";
@@ -65,14 +65,7 @@ export class Client implements PageListener {
 
   /** Throws what keeps a login from being tried. */
   checkLogin(): void {
-    if (this.#destroyed) {
-      throw new ExpressError({
-        code: WebCode.NoEngine,
-        name: "no_engine",
-        message: "the engine was destroyed",
-        hint: "Make another one",
-      });
-    }
+    if (this.#destroyed) throw engineDestroyed();
     if (this.#presence === "entering") {
       throw new ExpressError({
         code: WebCode.LoginRunning,

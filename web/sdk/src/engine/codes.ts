@@ -72,6 +72,16 @@ export function wireError(code: number, message: string): ExpressError {
   return webError(makeError(code, message));
 }
 
+/** The error of a call on an engine that is no more. */
+export function engineDestroyed(): ExpressError {
+  return new ExpressError({
+    code: WebCode.NoEngine,
+    name: "no_engine",
+    message: "the engine was destroyed",
+    hint: "Make another one",
+  });
+}
+
 /** The code of a play that is over: which of the two ways it ran out. */
 export function endedPlayCode(code: number, streamMissing: boolean): number {
   if (code !== ErrorCode.PLAY_INTERRUPTED && code !== ErrorCode.STREAM_MISSING)

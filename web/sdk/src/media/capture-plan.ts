@@ -96,7 +96,8 @@ function plan(
   return { audio, audioBitrate, autoCapture };
 }
 
-function customSource(source: HTMLMediaElement | MediaStream): AudioSource {
+/** A source that the page brings. */
+export function customSource(source: HTMLMediaElement | MediaStream | undefined): AudioSource {
   if (typeof source !== "object" || source === null) {
     throw parameterError(
       "The custom audio source is missing",

@@ -11,7 +11,7 @@ import type {
   PlayVideoOptions,
   ZegoLocalStream,
 } from "../engine/types";
-import type { AudioSource, CapturePlan } from "./capture-plan";
+import { type AudioSource, type CapturePlan, customSource } from "./capture-plan";
 import { capture, captureMicrophone, captureTrack } from "./captured-audio";
 import { Emitter } from "./emitter";
 import { LocalListening } from "./local-listening";
@@ -116,8 +116,8 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     return this.#audio.stream.getTracks();
   }
 
-  async startCaptureMicrophone(options: MicrophoneOptions = {}): Promise<void> {
-    await this.#start({ kind: "microphone", options });
+  async startCaptureMicrophone(options?: MicrophoneOptions): Promise<void> {
+    await this.#start({ kind: "microphone", options: options ?? {} });
   }
 
   /** Accepted and without effect: this SDK carries audio. */
@@ -125,8 +125,8 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     return Promise.resolve();
   }
 
-  async startCaptureCustomAudio({ source }: CustomAudioOptions): Promise<void> {
-    await this.#start({ kind: "custom", source });
+  async startCaptureCustomAudio(options: CustomAudioOptions): Promise<void> {
+    await this.#start(customSource(options?.source));
   }
 
   stopCaptureAudio(): Promise<void> {
@@ -148,7 +148,8 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   /** Switches the browser's audio processing, by capturing again: browsers fix it at capture. */
-  async setAudioConfig({ AEC, ANS, AGC }: AudioProcessing): Promise<void> {
+  async setAudioConfig(config: AudioProcessing): Promise<void> {
+    const { AEC, ANS, AGC } = config ?? {};
     if (this.#audio.captureKind !== "microphone") throw noMicrophone();
     await this.#audio.capture(() => {
       const options = { ...this.#audio.captureOptions };

@@ -1,5 +1,6 @@
 /** The local streams of one engine. */
 
+import { engineDestroyed } from "../engine/codes";
 import type { CreateStreamOptions, ZegoStreamOptions } from "../engine/types";
 import { type CapturePlan, planStream, planZegoStream } from "./capture-plan";
 import { LocalStream, type LocalStreamOwner } from "./local-stream";
@@ -11,6 +12,7 @@ export class LocalStreams {
   readonly #owner: LocalStreamOwner;
   readonly #opened: () => void;
   #microphoneMuted = false;
+  #closed = false;
 
   /**
    * @param owner Told when a capture ends by itself.
@@ -54,8 +56,9 @@ export class LocalStreams {
     local.destroy();
   }
 
-  /** Lets go of all. */
-  destroyAll(): void {
+  /** Lets go of all, and of those that are still being made. */
+  close(): void {
+    this.#closed = true;
     for (const local of [...this.#streams]) this.destroy(local);
   }
 
@@ -76,9 +79,15 @@ export class LocalStreams {
   }
 
   async #open(plan: CapturePlan): Promise<LocalStream> {
+    if (this.#closed) throw engineDestroyed();
     const local = new LocalStream(plan, this.#owner);
-    local.muteMicrophone(this.#microphoneMuted);
     await local.open();
+    // The question for the permission may have taken minutes.
+    if (this.#closed) {
+      local.destroy();
+      throw engineDestroyed();
+    }
+    local.muteMicrophone(this.#microphoneMuted);
     this.#streams.add(local);
     this.#opened();
     return local;

@@ -19,9 +19,8 @@ export interface OutgoingListener {
 export class OutgoingAudio {
   /** What is sent, as a stream that stays the same when its track changes. */
   readonly stream = new MediaStream();
-  /** What is captured, as a stream, or `null`. */
-  captureStream: MediaStream | null = null;
   readonly #listener: OutgoingListener;
+  readonly #captureStream = new MediaStream();
   #captured: CapturedAudio | undefined;
   #graph: MixingGraph | undefined;
   #sendTrack: MediaStreamTrack | null = null;
@@ -42,6 +41,11 @@ export class OutgoingAudio {
   /** What is captured, before volume and mixing. */
   get captureTrack(): MediaStreamTrack | null {
     return this.#captured?.track ?? null;
+  }
+
+  /** What is captured, as a stream that stays the same when its track changes; or `null`. */
+  get captureStream(): MediaStream | null {
+    return this.#captured ? this.#captureStream : null;
   }
 
   /** Whether a track is what is sent or captured, or the page's own that is captured. */
@@ -89,9 +93,12 @@ export class OutgoingAudio {
     }
     const former = this.#captured;
     this.#captured = captured;
-    this.captureStream = captured ? new MediaStream([captured.track]) : null;
+    if (former) this.#captureStream.removeTrack(former.track);
+    if (captured) this.#captureStream.addTrack(captured.track);
     captured?.track.addEventListener("ended", () => {
-      if (this.#captured === captured) this.#listener.captureEnded(captured.track);
+      // The end of a page's own source is the page's business: no microphone takes its place.
+      const ours = captured.kind === "microphone" && !captured.original;
+      if (ours && this.#captured === captured) this.#listener.captureEnded(captured.track);
     });
     this.#graph?.setInput(captured?.track);
     this.#send(this.#graph?.track ?? captured?.track ?? null);
