@@ -258,7 +258,7 @@ export class Driver {
     peer.offer(kind).then(
       (offer) => done({ kind: "offered", offer }),
       (cause) => {
-        this.#log.warn("the browser made no offer:", cause);
+        if (this.#offering === peer) this.#log.warn("the browser made no offer:", cause);
         done({ kind: "offerFailed", reason: String(cause) });
       },
     );

@@ -408,7 +408,8 @@ export class ExpressEngine {
   ): Promise<CallResult> {
     const remote = this.#parts.playing.remote(streamID);
     const track = () => (remote.ended ? null : remote.track);
-    return this.#parts.tap(streamID, track, callback, options);
+    await this.#parts.taps.set(streamID, track, callback, options);
+    return { errorCode: 0 };
   }
 
   /** Hands a local stream's raw audio to a callback; `null` ends it. */
@@ -418,7 +419,8 @@ export class ExpressEngine {
     options?: AudioFrameOptions,
   ): Promise<CallResult> {
     const local = this.#parts.streams.of(stream);
-    return this.#parts.tap(local, () => local.captureTrack, callback, options);
+    await this.#parts.taps.set(local, () => local.captureTrack, callback, options);
+    return { errorCode: 0 };
   }
 
   // Devices.

@@ -9,11 +9,7 @@ import type { EngineEvents } from "./types";
 export class Outbox {
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #tasks: (() => void)[] = [];
-  readonly #channel = new MessageChannel();
-
-  constructor() {
-    this.#channel.port1.onmessage = () => this.#tasks.shift()?.();
-  }
+  #channel: MessageChannel | undefined;
 
   /** Adds a handler. */
   on<E extends keyof EngineEvents>(event: E, handler: EngineEvents[E]): boolean {
@@ -36,6 +32,22 @@ export class Outbox {
   /** Runs this after everything posted before. */
   post(task: () => void): void {
     this.#tasks.push(task);
+    this.#channel ??= this.#open();
     this.#channel.port2.postMessage(null);
+  }
+
+  /** After what was posted, lets go of the channel: an open one would never be collected. */
+  close(): void {
+    this.post(() => {
+      if (this.#tasks.length > 0) return this.close();
+      this.#channel?.port1.close();
+      this.#channel = undefined;
+    });
+  }
+
+  #open(): MessageChannel {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => this.#tasks.shift()?.();
+    return channel;
   }
 }

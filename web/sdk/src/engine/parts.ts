@@ -1,5 +1,5 @@
 /** The parts of an engine, wired up. */
-import { AudioTap, Devices, type LocalStream, LocalStreams, Quality, SoundLevels } from "../media";
+import { AudioTaps, Devices, LocalStreams, Quality, SoundLevels } from "../media";
 import { Client } from "./client";
 import { Log } from "./log";
 import { Outbox } from "./outbox";
@@ -9,7 +9,6 @@ import { RoomEvents } from "./room-events";
 import { Rooms } from "./rooms";
 import { SCRIPT_URL } from "./script-url";
 import { signalUrl } from "./server-url";
-import type { AudioFrameCallback, AudioFrameOptions, CallResult } from "./types";
 
 /** Everything that one engine is made of. */
 export class Parts {
@@ -24,7 +23,7 @@ export class Parts {
   readonly playing: Playing;
   readonly levels: SoundLevels;
   readonly quality: Quality;
-  readonly #taps = new Map<unknown, AudioTap>();
+  readonly taps = new AudioTaps();
 
   constructor(appId: number, server: unknown) {
     const pageUrl = typeof location === "undefined" ? undefined : location.href;
@@ -60,36 +59,21 @@ export class Parts {
     this.devices.start();
   }
 
-  /** Hands a track's raw audio to a callback, in the place of the owner's former one. */
-  async tap(
-    owner: unknown,
-    track: () => MediaStreamTrack | null,
-    callback: AudioFrameCallback | null,
-    options?: AudioFrameOptions,
-  ): Promise<CallResult> {
-    this.#taps.get(owner)?.close();
-    this.#taps.delete(owner);
-    if (callback && track()) this.#taps.set(owner, await AudioTap.open(track, callback, options));
-    return { errorCode: 0 };
-  }
-
   /** Lets go of a local stream. */
   destroyStream(stream: unknown): void {
-    const local: LocalStream | undefined = this.streams.find(stream);
-    this.#taps.get(local)?.close();
-    this.#taps.delete(local);
+    this.taps.close(this.streams.find(stream));
     this.streams.destroy(stream);
   }
 
   /** Lets go of everything. */
   destroy(): void {
     this.client.destroy();
-    for (const tap of this.#taps.values()) tap.close();
-    this.#taps.clear();
+    this.taps.closeAll();
     this.levels.setDelegate(false);
     this.quality.stop();
     this.devices.stop();
-    this.streams.destroyAll();
+    this.streams.close();
+    this.outbox.close();
   }
 
   /** Figures are taken while there is something to measure. */

@@ -1,8 +1,9 @@
 /** Hands a track's raw audio to the page. */
 
+import { ExpressError } from "../engine/errors";
 import type { AudioFrameCallback, AudioFrameOptions } from "../engine/types";
 import { sharedAudioContext } from "./audio-context";
-import { moduleMissing, parameterError } from "./media-error";
+import { MediaCode, moduleMissing, parameterError } from "./media-error";
 
 /** The frame sizes that the API knows. */
 const FRAME_SIZES = [256, 512, 1024, 2048, 4096, 8192, 16384];
@@ -17,8 +18,10 @@ const PROCESSOR = `registerProcessor("cooee-tap", class extends AudioWorkletProc
     this.size = size;
     this.filled = 0;
     this.frame = [];
+    this.port.onmessage = () => { this.over = true; };
   }
   process([input]) {
+    if (this.over) return false;
     if (!input.length) return true;
     if (this.frame.length !== input.length) {
       this.frame = input.map(() => new Float32Array(this.size));
@@ -72,6 +75,7 @@ export class AudioTap {
       throw parameterError(`frameSize is ${frameSize}`, `Use one of ${FRAME_SIZES.join(", ")}`);
     }
     if (typeof callback !== "function") throw parameterError("The callback is not a function");
+    if (!current()) throw noAudio();
     let context: AudioContext | undefined;
     try {
       context = contextAt(sampleRate);
@@ -85,9 +89,12 @@ export class AudioTap {
         const channels = bitDepth === 16 ? data.map(toInt16) : data;
         callback({ channels, channelCount: data.length, sampleRate: node.context.sampleRate });
       };
+      // It may have been stopped while the browser read the worklet.
+      if (!current()) throw noAudio();
       return new AudioTap(node, current);
     } catch (cause) {
       if (context) letGo(context);
+      if (cause instanceof ExpressError) throw cause;
       throw moduleMissing(
         `Raw audio in this browser (${(cause as Error).message})`,
         "Leave out sampleRate, and allow worker-src blob: in the page's content security policy",
@@ -99,6 +106,8 @@ export class AudioTap {
   close(): void {
     clearInterval(this.#timer);
     this.#node.port.onmessage = null;
+    // Else the browser would go on to run the processor.
+    this.#node.port.postMessage("over");
     this.#source?.disconnect();
     letGo(this.#node.context);
   }
@@ -116,6 +125,15 @@ export class AudioTap {
     this.#source = context.createMediaStreamSource(new MediaStream([track]));
     this.#source.connect(this.#node);
   }
+}
+
+function noAudio(): ExpressError {
+  return new ExpressError({
+    code: MediaCode.NoAudio,
+    name: "no_audio",
+    message: "There is no audio to hand out",
+    hint: "Start the capture, or the play, first",
+  });
 }
 
 /** A context of its own serves another sample rate: the browser resamples. */

@@ -3,7 +3,7 @@
  * connection.
  */
 export { isTrackActive } from "./activity";
-export { AudioTap } from "./audio-tap";
+export { AudioTaps } from "./audio-taps";
 export { Devices } from "./devices";
 export type { Emit } from "./emit";
 export { Emitter } from "./emitter";

@@ -28,6 +28,7 @@ export class PathWatch {
   #lostAt: Traffic | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #reading = false;
+  #closed = false;
 
   constructor(connection: RTCPeerConnection, listener: PathListener) {
     this.#connection = connection;
@@ -44,6 +45,7 @@ export class PathWatch {
 
   /** Watches no more. */
   close(): void {
+    this.#closed = true;
     this.#connection.removeEventListener("connectionstatechange", this.#changed);
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -81,6 +83,8 @@ export class PathWatch {
   }
 
   #schedule(): void {
+    // The figures of a connection may come after its end.
+    if (this.#closed) return;
     const wanted = this.#up ? this.#receivers.length > 0 : this.#lostAt !== undefined;
     if (wanted === (this.#timer !== undefined)) return;
     clearInterval(this.#timer);

@@ -46,3 +46,16 @@ test("a handler that throws stops neither the others nor what follows", async ()
   expect(reported).toHaveBeenCalledTimes(2);
   vi.unstubAllGlobals();
 });
+
+test("a closed outbox still hands out what was posted, and lets go of its channel", async () => {
+  const closed = vi.spyOn(MessagePort.prototype, "close");
+  const outbox = new Outbox();
+  const seen: string[] = [];
+  outbox.on("tokenWillExpire", (roomId) => seen.push(roomId));
+  outbox.emit("tokenWillExpire", "before");
+  outbox.close();
+  outbox.emit("tokenWillExpire", "after");
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  expect(seen).toEqual(["before", "after"]);
+  closed.mockRestore();
+});
