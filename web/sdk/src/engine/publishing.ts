@@ -167,6 +167,7 @@ export class Publishing {
       });
     }
     const local = this.#streams.of(stream);
+    const extraInfo = checkText(options?.extraInfo ?? "", "the extraInfo");
     const channel = this.#freeChannel();
     const publication: Publication = { streamId, channel, local, state: "PUBLISH_REQUESTING" };
     this.#publications.set(channel, publication);
@@ -175,7 +176,7 @@ export class Publishing {
       kind: "startPublishing",
       channel,
       streamId,
-      extraInfo: options?.extraInfo ?? "",
+      extraInfo,
       micState: micState(local),
     });
   }

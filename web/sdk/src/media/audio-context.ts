@@ -1,5 +1,7 @@
 /** The page's one AudioContext: browsers allow few, and each costs a thread. */
 
+import { parameterError } from "./media-error";
+
 let context: AudioContext | undefined;
 
 /** The events by which a page may start sound. */
@@ -37,9 +39,20 @@ export function elementNode(element: HTMLMediaElement): MediaElementAudioSourceN
   const audio = sharedAudioContext();
   let node = elementNodes.get(element);
   if (!node || node.context !== audio) {
-    node = audio.createMediaElementSource(element);
+    node = takeOver(element, audio);
     node.connect(audio.destination);
     elementNodes.set(element, node);
   }
   return node;
+}
+
+function takeOver(element: HTMLMediaElement, audio: AudioContext): MediaElementAudioSourceNode {
+  try {
+    return audio.createMediaElementSource(element);
+  } catch {
+    throw parameterError(
+      "The media element plays through an AudioContext of the page already",
+      "Pass a MediaStream of that context, or an element of its own",
+    );
+  }
 }

@@ -25,7 +25,7 @@ export class Devices implements LocalStreamOwner {
 
   /** Starts to watch for hot-plugs. */
   start(): void {
-    if (this.#listening || !navigator.mediaDevices) return;
+    if (this.#listening || typeof navigator === "undefined" || !navigator.mediaDevices) return;
     this.#listening = true;
     navigator.mediaDevices.addEventListener("devicechange", this.#onChange);
     this.refresh();
@@ -34,6 +34,7 @@ export class Devices implements LocalStreamOwner {
   /** Watches no more. */
   stop(): void {
     this.#listening = false;
+    if (typeof navigator === "undefined") return;
     navigator.mediaDevices?.removeEventListener("devicechange", this.#onChange);
   }
 
@@ -77,8 +78,8 @@ export class Devices implements LocalStreamOwner {
   }
 
   /** `enableAutoSwitchDevice`; off at first. Cameras are not used. */
-  enableAutoSwitch({ microphone }: { microphone?: boolean; camera?: boolean }): void {
-    this.#switchMicrophone = microphone ?? this.#switchMicrophone;
+  enableAutoSwitch(config?: { microphone?: boolean; camera?: boolean }): void {
+    this.#switchMicrophone = config?.microphone ?? this.#switchMicrophone;
   }
 
   /** A capture ended by itself: tells the page why, and goes over to another microphone. */

@@ -25,8 +25,16 @@ export const MediaCode = {
 const INSECURE_HINT =
   "Open the page over https, or on localhost or 127.0.0.1: browsers give microphones to such pages only";
 
-/** The error of a page that may not use devices because its address is not secure. */
+/** The error of a page that gets no devices: mostly because its address is not secure. */
 export function insecureError(): ExpressError {
+  if (typeof isSecureContext === "boolean" && isSecureContext) {
+    return new ExpressError({
+      code: MediaCode.Browser,
+      name: "browser",
+      message: "This browser gives pages no microphone",
+      hint: "Use a current Chromium, Firefox or Safari, outside of frames that forbid it",
+    });
+  }
   return new ExpressError({
     code: MediaCode.Insecure,
     name: "insecure_context",

@@ -1,10 +1,13 @@
 /** The speaker of a media element. */
 
 import { ExpressError } from "../engine/errors";
-import { captureError, MediaCode } from "./media-error";
+import { captureError, MediaCode, parameterError } from "./media-error";
 
 /** Plays an element on a speaker. Rejects where the browser has no such choice or device. */
 export async function useOutputDevice(media: HTMLMediaElement, deviceId: string): Promise<boolean> {
+  if (!(media instanceof HTMLMediaElement)) {
+    throw parameterError("The first argument is no audio or video element");
+  }
   if (!media.setSinkId) {
     throw new ExpressError({
       code: MediaCode.Browser,
