@@ -1,6 +1,8 @@
 /** The parts of an engine, wired up. */
 import { AudioTaps, Devices, LocalStreams, Quality, SoundLevels } from "../media";
+import { ErrorCode } from "../protocol/generated";
 import { Client } from "./client";
+import { webError } from "./codes";
 import { Log } from "./log";
 import { Outbox } from "./outbox";
 import { Playing } from "./playing";
@@ -36,7 +38,11 @@ export class Parts {
         else if (event.kind === "remoteMicStateUpdate") {
           this.playing.micChanged(event.streamId, event.state);
         } else if (event.kind === "debugError") {
-          this.log.info(`${event.function}:`, event.error);
+          // The state stays LOGINING meanwhile, so nothing else tells of a wrong address.
+          const unseen = event.error.code === ErrorCode.CANNOT_CONNECT;
+          const { msg } = webError(event.error);
+          if (unseen) this.log.warn(`${event.function}:`, msg);
+          else this.log.info(`${event.function}:`, msg);
         } else this.roomEvents.take(event);
         this.#measure();
       },
