@@ -1,8 +1,8 @@
 //! One publish channel: captured frames in, packets out.
 
 use crate::capture_switches::CaptureSwitches;
-use cooee_audio::codec::{Codec, CodecError, EncoderConfig};
-use cooee_audio::{EncodedPacket, Frame, Outgoing, OutgoingConfig, Volume};
+use cooee_audio::codec::{Codec, CodecError};
+use cooee_audio::{EncodedPacket, Frame, Outgoing, OutgoingConfig, SendSettings, Volume};
 use cooee_proto::{Mid, PublishChannel, StreamId};
 
 /// A channel that publishes or is about to.
@@ -56,9 +56,9 @@ impl Publish {
             sending.slot = slot;
             return Ok(());
         }
-        let encoder = EncoderConfig { bits_per_second, ..EncoderConfig::default() };
+        let settings = SendSettings { bits_per_second, ..SendSettings::default() };
         let outgoing =
-            Outgoing::new(codec, OutgoingConfig { encoder, ..OutgoingConfig::default() })?;
+            Outgoing::new(codec, OutgoingConfig { settings, ..OutgoingConfig::default() })?;
         self.sending = Some(Sending { slot, outgoing });
         Ok(())
     }
@@ -68,9 +68,8 @@ impl Publish {
     }
 
     pub fn set_bitrate(&mut self, bits_per_second: u32) -> Result<(), CodecError> {
-        self.sending
-            .as_mut()
-            .map_or(Ok(()), |sending| sending.outgoing.set_bitrate(bits_per_second))
+        let Some(Sending { outgoing, .. }) = &mut self.sending else { return Ok(()) };
+        outgoing.adapt(SendSettings { bits_per_second, ..outgoing.settings() })
     }
 
     /// Applies switches and volume to 10 ms of sound, in place, and encodes them.

@@ -18,9 +18,12 @@ impl Codec for StandInCodec {
     }
 }
 
-/// The first byte of each packet; the level of each voice follows.
+/// The first byte of each packet; how many times 20 ms it is long and the level of each voice
+/// follow.
 const MARK: u8 = 0xC0;
-const PAYLOAD_BYTES: usize = 1 + size_of::<Levels>();
+const HEADER_BYTES: usize = 2;
+const PAYLOAD_BYTES: usize = HEADER_BYTES + size_of::<Levels>();
+const MOST_LENGTHS: u8 = 6;
 
 #[derive(Default)]
 struct StandIn {
@@ -40,7 +43,7 @@ impl StandIn {
 impl Encoder for StandIn {
     fn encode(&mut self, samples: &[f32], payload: &mut Vec<u8>) -> Result<(), CodecError> {
         payload.clear();
-        payload.push(MARK);
+        payload.extend([MARK, (samples.len() / PACKET_SAMPLES) as u8]);
         payload.extend(voice::levels(samples));
         Ok(())
     }
@@ -60,17 +63,18 @@ impl Encoder for StandIn {
 
 impl Decoder for StandIn {
     fn samples(&self, payload: &[u8]) -> Option<usize> {
-        (payload.len() == PAYLOAD_BYTES && payload[0] == MARK).then_some(PACKET_SAMPLES)
+        let [MARK, lengths @ 1..=MOST_LENGTHS, ..] = payload else { return None };
+        (payload.len() == PAYLOAD_BYTES).then_some(usize::from(*lengths) * PACKET_SAMPLES)
     }
 
     fn decode(&mut self, payload: &[u8], samples: &mut [f32]) -> Result<usize, CodecError> {
-        if self.samples(payload).is_none() {
+        let Some(count) = self.samples(payload) else {
             let expected = "a packet of the stand-in codec";
             return Err(CodecError::Length { samples: payload.len(), expected });
-        }
-        self.levels.copy_from_slice(&payload[1..]);
-        self.fill(&mut samples[..PACKET_SAMPLES]);
-        Ok(PACKET_SAMPLES)
+        };
+        self.levels.copy_from_slice(&payload[HEADER_BYTES..]);
+        self.fill(&mut samples[..count]);
+        Ok(count)
     }
 
     fn conceal(&mut self, samples: &mut [f32]) -> Result<(), CodecError> {

@@ -5,8 +5,11 @@ mod opus;
 
 pub use opus::OpusCodec;
 
-/// Samples in one packet that Cooee sends: 20 ms.
+/// Samples in the shortest packet that Cooee sends: 20 ms. The others are multiples of it.
 pub const PACKET_SAMPLES: usize = 960;
+
+/// Samples in the longest packet that Cooee sends: 60 ms.
+pub const MAX_SENT_SAMPLES: usize = 3 * PACKET_SAMPLES;
 
 /// Samples in the longest packet that a peer may send: 120 ms (RFC 6716).
 pub const MAX_PACKET_SAMPLES: usize = 5760;
@@ -22,7 +25,7 @@ pub trait Codec: Send + Sync {
 
 /// Turns audio into packets.
 pub trait Encoder: Send {
-    /// Encodes [`PACKET_SAMPLES`] samples and puts the packet in place of what `payload` held.
+    /// Encodes 20, 40 or 60 ms of samples, and puts the packet in place of what `payload` held.
     fn encode(&mut self, samples: &[f32], payload: &mut Vec<u8>) -> Result<(), CodecError>;
 
     /// Aims at another bitrate from the next packet on.
@@ -33,6 +36,15 @@ pub trait Encoder: Send {
 
     /// Tells how many percent of the packets the listeners lose.
     fn set_packet_loss(&mut self, percent: u8) -> Result<(), CodecError>;
+
+    /// Lets packets tell of so many frames of 10 ms before them; 0 for none, as at the start.
+    /// The bits come out of the bitrate. Without an expected packet loss nothing is told.
+    fn set_deep_redundancy(&mut self, _frames: u8) -> Result<(), CodecError> {
+        Ok(())
+    }
+
+    /// Takes out of a packet what it tells of the audio before it.
+    fn strip(&self, _payload: &mut Vec<u8>) {}
 }
 
 /// Turns packets into audio.
@@ -47,6 +59,22 @@ pub trait Decoder: Send {
     /// Fills all of `samples`, whole multiples of 10 ms, with a continuation of what came
     /// before, because the packet that belongs there is missing.
     fn conceal(&mut self, samples: &mut [f32]) -> Result<(), CodecError>;
+
+    /// How many samples before its own a packet tells of; 0 if of none.
+    fn reach(&mut self, _payload: &[u8]) -> usize {
+        0
+    }
+
+    /// Fills all of `samples`, whole multiples of 10 ms, with what a later packet tells of
+    /// them. They begin `distance` samples before that packet's own.
+    fn reconstruct(
+        &mut self,
+        _payload: &[u8],
+        _distance: usize,
+        samples: &mut [f32],
+    ) -> Result<(), CodecError> {
+        self.conceal(samples)
+    }
 }
 
 /// How an encoder starts.

@@ -78,10 +78,55 @@ fn concealment_goes_on_in_the_same_voice() {
 }
 
 #[test]
+fn packets_are_as_long_as_what_is_encoded() {
+    let mut encoder = encoder(EncoderConfig::default());
+    let mut payload = Vec::new();
+    for samples in [960, 1920, 2880] {
+        encoder.encode(&vec![0.1; samples], &mut payload).expect("a packet");
+        assert_eq!(decoder().samples(&payload), Some(samples));
+    }
+}
+
+#[test]
+fn a_packet_tells_of_the_audio_before_it() {
+    let config = EncoderConfig { packet_loss: 20, ..EncoderConfig::default() };
+    let mut encoder = encoder(config);
+    encoder.set_deep_redundancy(20).expect("a reach");
+    let sent = packets(&mut *encoder, 8);
+    let mut stripped = sent[7].clone();
+    encoder.strip(&mut stripped);
+    assert!(stripped.len() < sent[7].len());
+    assert_eq!(decoder().reach(&stripped), 0);
+
+    let mut decoder = decoder();
+    let mut samples = vec![0.0; MAX_PACKET_SAMPLES];
+    for packet in &sent[..4] {
+        decoder.decode(packet, &mut samples).expect("audio");
+    }
+    let reach = decoder.reach(&sent[7]);
+    assert!((4 * 960..=10 * 960).contains(&reach), "{reach}");
+    let mut told = vec![0.0; 3 * 960];
+    decoder.reconstruct(&sent[7], 3 * 960, &mut told).expect("audio");
+    let mut whole = OpusCodec.decoder().expect("a decoder");
+    for (index, packet) in sent[..7].iter().enumerate() {
+        whole.decode(packet, &mut samples).expect("audio");
+        if let Some(lost) = index.checked_sub(4) {
+            let told = Level::of(&told[lost * 960..][..960]).dbov();
+            let said = Level::of(&samples[..960]).dbov();
+            assert!((said - told).abs() <= 8, "packet {lost}: {said} dBov, told {told}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_refused() {
     let mut payload = vec![];
     let error = encoder(EncoderConfig::default()).encode(&SILENCE, &mut payload);
-    assert!(error.is_err_and(|error| error.to_string() == "480 samples given, expected 960"));
+    assert!(
+        error.is_err_and(
+            |error| error.to_string() == "480 samples given, expected 960, 1920 or 2880"
+        )
+    );
     assert!(OpusCodec.encoder(EncoderConfig { complexity: 11, ..Default::default() }).is_err());
     assert!(OpusCodec.encoder(EncoderConfig { bits_per_second: 0, ..Default::default() }).is_err());
     let mut samples = vec![0.0; MAX_PACKET_SAMPLES];
@@ -112,6 +157,7 @@ proptest! {
         room in 0..MAX_PACKET_SAMPLES,
     ) {
         let mut decoder = decoder();
+        let encoder = encoder(EncoderConfig::default());
         let mut samples = vec![0.0; MAX_PACKET_SAMPLES];
         for packet in packets {
             let announced = decoder.samples(&packet);
@@ -121,6 +167,11 @@ proptest! {
             }
             let _ = decoder.decode(&packet, &mut samples[..room]);
             let _ = decoder.conceal(&mut samples[..room / 480 * 480]);
+            let mut stripped = packet.clone();
+            encoder.strip(&mut stripped);
+            prop_assert!(stripped.len() <= packet.len());
+            prop_assert!(decoder.reach(&packet) < 2 * 48_000);
+            let _ = decoder.reconstruct(&packet, room, &mut samples[..room / 480 * 480]);
         }
     }
 }

@@ -8,7 +8,7 @@ use cooee_audio::codec::OpusCodec;
 use cooee_audio::jitter::{Bounds, Statistics};
 use cooee_audio::{
     EncodedPacket, FRAME_DURATION, Frame, Incoming, Outgoing, OutgoingConfig, Playout,
-    ReceivedPacket, Redundancy, SILENCE,
+    ReceivedPacket, SILENCE, SendSettings,
 };
 
 use crate::speech::Speech;
@@ -26,7 +26,8 @@ pub struct Heard {
 
 /// How a call is made.
 pub struct Call {
-    pub redundancy: Redundancy,
+    /// How many copies a packet carries, 0 or 1.
+    pub copies: u8,
     pub bounds: Bounds,
     /// How much faster than the listener's the talker's clock runs, in millionths.
     pub drift: i64,
@@ -44,7 +45,7 @@ pub const LONGEST_CALL: u64 = 40;
 impl Default for Call {
     fn default() -> Self {
         Self {
-            redundancy: Redundancy::None,
+            copies: 0,
             bounds: Bounds::default(),
             drift: 0,
             seconds: 20,
@@ -80,7 +81,7 @@ impl Call {
         let packet_time = Duration::from_nanos((20_000_000 - 20 * self.drift) as u64);
         let count = self.seconds as usize * 50;
         let mut arriving = BTreeMap::new();
-        for (number, packet) in (1..).zip(&packets(self.redundancy)[..count]) {
+        for (number, packet) in (1..).zip(&packets(self.copies)[..count]) {
             let sent = packet_time * number;
             let sequence = 65_500 + u64::from(number);
             if let Some(delay) = network(sent) {
@@ -98,16 +99,12 @@ impl Call {
 }
 
 /// What the talker says, encoded once for all calls. The timestamps wrap around after 2 seconds.
-fn packets(redundancy: Redundancy) -> &'static [EncodedPacket] {
-    static WITHOUT: OnceLock<Vec<EncodedPacket>> = OnceLock::new();
-    static WITH: OnceLock<Vec<EncodedPacket>> = OnceLock::new();
-    let cell = match redundancy {
-        Redundancy::None => &WITHOUT,
-        Redundancy::One => &WITH,
-    };
-    cell.get_or_init(|| {
+fn packets(copies: u8) -> &'static [EncodedPacket] {
+    static ENCODED: [OnceLock<Vec<EncodedPacket>>; 2] = [OnceLock::new(), OnceLock::new()];
+    ENCODED[usize::from(copies)].get_or_init(|| {
         let first_timestamp = u32::MAX - 96_000;
-        let config = OutgoingConfig { redundancy, first_timestamp, ..OutgoingConfig::default() };
+        let settings = SendSettings { copies, ..SendSettings::default() };
+        let config = OutgoingConfig { settings, first_timestamp };
         let mut outgoing = Outgoing::new(&OpusCodec, config).expect("an encoder");
         let mut speech = Speech::new();
         (0..LONGEST_CALL * 100).filter_map(|_| outgoing.push(&speech.frame())).collect()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cooee_audio::jitter::Bounds;
-use cooee_audio::{FRAME_SAMPLES, Playout, Redundancy};
+use cooee_audio::{FRAME_SAMPLES, Playout};
 
 use crate::network::{Call, Chance, Heard, LONGEST_CALL};
 use crate::speech::Speech;
@@ -48,29 +48,27 @@ fn a_device_that_pulls_in_pairs_is_served_as_well() {
 
 #[test]
 fn copies_recover_most_losses_for_one_packet_of_delay() {
-    let concealed = |redundancy| {
+    let concealed = |copies| {
         let mut chance = Chance::new(5);
-        let call = Call { redundancy, seconds: 30, ..Call::default() };
+        let call = Call { copies, seconds: 30, ..Call::default() };
         let heard = call.make(&mut |_| (chance.share() >= 0.1).then_some(PATH));
         assert!(longest_delay(&heard[200..]) <= 38 * MS);
         concealed_share(&heard)
     };
-    let (without, with) = (concealed(Redundancy::None), concealed(Redundancy::One));
+    let (without, with) = (concealed(0), concealed(1));
     assert!((0.08..0.13).contains(&without), "{without}");
     assert!(with < without / 5.0, "{with} against {without}");
 }
 
 #[test]
 fn jitter_is_bought_off_with_delay() {
-    for (redundancy, most_concealed, longest) in
-        [(Redundancy::None, 0.015, 125 * MS), (Redundancy::One, 0.006, 95 * MS)]
-    {
+    for (copies, most_concealed, longest) in [(0, 0.015, 125 * MS), (1, 0.006, 95 * MS)] {
         let mut chance = Chance::new(7);
-        let call = Call { redundancy, seconds: 30, ..Call::default() };
+        let call = Call { copies, seconds: 30, ..Call::default() };
         let heard = call.make(&mut |_| Some(PATH + chance.exponential(20 * MS)));
         let share = concealed_share(&heard);
-        assert!(share < most_concealed, "{redundancy:?}: {share}");
-        assert!(longest_delay(&heard) <= longest, "{redundancy:?}: {:?}", longest_delay(&heard));
+        assert!(share < most_concealed, "{copies} copies: {share}");
+        assert!(longest_delay(&heard) <= longest, "{copies} copies: {:?}", longest_delay(&heard));
     }
 }
 
