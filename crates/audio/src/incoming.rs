@@ -3,10 +3,13 @@
 use std::time::Instant;
 
 use crate::codec::{Codec, CodecError, Decoder, MAX_PACKET_SAMPLES};
-use crate::jitter::{Bounds, Change, JitterBuffer, LONGEST_CONCEALMENT, Piece, Statistics, Turn};
+use crate::jitter::{
+    Bounds, Change, JitterBuffer, LONGEST_CONCEALMENT, Piece, Statistics, Stretch, Turn,
+};
 use crate::level::{Level, Meter};
-use crate::pending::Pending;
+use crate::pending::{MOST_AHEAD, Pending};
 use crate::splice::{self, Quietness};
+use crate::stretch::{self, LONGEST_SHIFT};
 use crate::{FRAME_SAMPLES, Format, Frame, ReceivedPacket, SILENCE, Volume, red};
 
 /// Where the audio of a frame came from.
@@ -28,8 +31,6 @@ pub struct Incoming {
     decoded: Box<[f32; MAX_PACKET_SAMPLES]>,
     pending: Pending,
     quietness: Quietness,
-    /// The frame before, without volume and fades.
-    last: Frame,
     /// How much of the audio is heard: fades out in long gaps and in at a start.
     fade: f32,
     meter: Meter,
@@ -47,7 +48,6 @@ impl Incoming {
             decoded: Box::new([0.0; MAX_PACKET_SAMPLES]),
             pending: Pending::new(),
             quietness: Quietness::default(),
-            last: SILENCE,
             fade: 0.0,
             meter: Meter::default(),
             volume: Volume::NORMAL,
@@ -57,11 +57,18 @@ impl Incoming {
 
     /// Takes a packet that arrived at `now`.
     pub fn insert(&mut self, now: Instant, packet: ReceivedPacket) {
-        match packet.format {
-            Format::Opus => {
-                self.insert_newest(now, packet.sequence, packet.timestamp, packet.payload);
-            }
-            Format::Red => self.insert_redundant(now, packet),
+        let ReceivedPacket { sequence, timestamp, payload, format } = packet;
+        match format {
+            Format::Opus => self.insert_packet(now, (sequence, timestamp), &payload, &[]),
+            Format::Red => match red::split(&payload) {
+                Ok(split) => {
+                    let same =
+                        |copy: &red::Block<'_>| copy.payload_type == split.newest.payload_type;
+                    let copies: Vec<_> = split.copies().filter(same).collect();
+                    self.insert_packet(now, (sequence, timestamp), split.newest.payload, &copies);
+                }
+                Err(error) => tracing::trace!(%error, "not a redundant packet"),
+            },
         }
     }
 
@@ -110,31 +117,23 @@ impl Incoming {
         self.buffer.statistics(self.pending.len())
     }
 
-    fn insert_newest(
+    fn insert_packet(
         &mut self,
         now: Instant,
-        sequence: u64,
-        timestamp: u32,
-        payload: Vec<u8>,
-    ) -> Option<i64> {
-        let samples = self.decoder.samples(&payload).unwrap_or(0);
-        self.buffer.insert(now, sequence, timestamp, samples, payload)
-    }
-
-    fn insert_redundant(&mut self, now: Instant, packet: ReceivedPacket) {
-        let ReceivedPacket { sequence, timestamp, payload, .. } = packet;
-        let Ok(split) = red::split(&payload) else {
-            tracing::trace!(bytes = payload.len(), "not a redundant packet");
-            return;
-        };
-        let newest = split.newest.payload.to_vec();
-        let Some(carrier) = self.insert_newest(now, sequence, timestamp, newest) else { return };
-        for copy in split.copies() {
-            if copy.payload_type == split.newest.payload_type {
-                let samples = self.decoder.samples(copy.payload).unwrap_or(0);
-                let origin = (sequence, carrier);
-                self.buffer.insert_copy(now, origin, copy.offset, samples, copy.payload);
-            }
+        (sequence, timestamp): (u64, u32),
+        payload: &[u8],
+        copies: &[red::Block<'_>],
+    ) {
+        let samples = self.decoder.samples(payload).unwrap_or(0);
+        let inserted = self.buffer.insert(now, sequence, timestamp, samples, payload.to_vec());
+        let Some(carrier) = inserted else { return };
+        for copy in copies {
+            let samples = self.decoder.samples(copy.payload).unwrap_or(0);
+            self.buffer.insert_copy(now, (sequence, carrier), copy.offset, samples, copy.payload);
+        }
+        if self.buffer.is_missing_before(carrier, samples) {
+            let reach = self.decoder.reach(payload);
+            self.buffer.told(now, carrier, samples, reach);
         }
     }
 
@@ -142,10 +141,9 @@ impl Incoming {
         let playout = match change {
             Change::Keep => self.produce(frame),
             Change::Jump => self.jump(frame),
-            Change::Insert { anyway } => self.insert_frame(anyway, frame),
-            Change::Remove { anyway } => self.remove_frame(anyway, frame),
+            Change::Lengthen(stretch) => self.lengthen(stretch, frame),
+            Change::Shorten(stretch) => self.shorten(stretch, frame),
         };
-        self.last = *frame;
         self.quietness.learn(frame);
         let before = self.fade;
         self.fade = match playout {
@@ -169,53 +167,96 @@ impl Incoming {
         playout
     }
 
-    /// Plays a frame that leads from the one before back to its end, so that it is as if
-    /// time had stood still for 10 ms.
-    fn insert_frame(&mut self, anyway: bool, frame: &mut Frame) -> Playout {
+    /// Plays a frame that leads from what comes next back to what was played a moment ago.
+    fn lengthen(&mut self, stretch: Stretch, frame: &mut Frame) -> Playout {
         let playout = self.produce(frame);
-        if playout == Playout::Received && (anyway || self.quietness.is_quiet(frame)) {
-            self.pending.untake();
-            *frame = splice::crossfade(frame, &self.last);
-            self.buffer.inserted();
+        if playout != Playout::Received {
+            return playout;
         }
+        // The frame is back among the pending while its past is searched.
+        self.pending.back(FRAME_SAMPLES);
+        let shift = if self.quietness.is_quiet(frame) {
+            Some(stretch.at_most.min(FRAME_SAMPLES).min(self.pending.past().len()))
+        } else {
+            stretch::best_shift_back(self.pending.past(), frame, stretch.at_most)
+                .filter(|shift| shift.likeness >= stretch.likeness)
+                .map(|shift| shift.samples)
+        };
+        if let Some(shift) = shift {
+            *frame = splice::crossfade(frame, &self.pending.frame_before(shift));
+            self.pending.back(shift);
+            self.buffer.lengthened(shift);
+        }
+        self.pending.skip(FRAME_SAMPLES);
         playout
     }
 
-    /// Plays a frame that leads from the next frame to the one after it.
-    fn remove_frame(&mut self, anyway: bool, frame: &mut Frame) -> Playout {
-        let playout = self.produce(frame);
-        if !anyway && !self.quietness.is_quiet(frame) {
-            return playout;
+    /// Plays a frame that leads from what comes next to what comes after a piece of it.
+    fn shorten(&mut self, stretch: Stretch, frame: &mut Frame) -> Playout {
+        let playout = self.gather(FRAME_SAMPLES + stretch.at_most.min(LONGEST_SHIFT));
+        *frame = self.pending.frame_at(0);
+        let shift = if self.quietness.is_quiet(frame) {
+            Some(stretch.at_most.min(self.pending.len() - FRAME_SAMPLES))
+        } else {
+            stretch::best_shift_ahead(self.pending.waiting(), stretch.at_most)
+                .filter(|shift| shift.likeness >= stretch.likeness)
+                .map(|shift| shift.samples)
+        };
+        if let Some(shift) = shift {
+            *frame = splice::crossfade(frame, &self.pending.frame_at(shift));
+            self.pending.skip(shift);
+            self.buffer.shortened(shift);
         }
-        let mut after = SILENCE;
-        let playout = self.produce(&mut after);
-        *frame = splice::crossfade(frame, &after);
-        self.buffer.removed();
+        self.pending.skip(FRAME_SAMPLES);
         playout
     }
 
     /// A frame of what comes next, received or made up.
     fn produce(&mut self, frame: &mut Frame) -> Playout {
+        let playout = self.gather(FRAME_SAMPLES);
+        *frame = self.pending.frame_at(0);
+        self.pending.skip(FRAME_SAMPLES);
+        playout
+    }
+
+    /// Sees to it that so many samples are pending, received or made up.
+    fn gather(&mut self, samples: usize) -> Playout {
         let mut playout =
             if self.pending.len() > 0 { Playout::Received } else { Playout::Concealed };
-        while self.pending.len() < FRAME_SAMPLES {
+        while self.pending.len() < samples.min(MOST_AHEAD) {
             match self.buffer.take() {
                 Piece::Received { payload, samples, skip } => {
                     if self.decode(&payload, samples, skip) {
                         playout = Playout::Received;
                     }
                 }
-                Piece::Missing(samples) => {
-                    let samples = samples.min(FRAME_SAMPLES - self.pending.len());
+                Piece::Missing(missing) => {
+                    // A decoder that made up more than is played would go on elsewhere.
+                    let count = missing.min(FRAME_SAMPLES);
                     let mut made_up = SILENCE;
-                    self.make_up(&mut made_up);
-                    self.pending.push(&made_up[..samples]);
-                    self.buffer.concealed(samples);
+                    if self.reconstruct(&mut made_up) {
+                        self.buffer.reconstructed(count);
+                        playout = Playout::Received;
+                    } else {
+                        self.make_up(&mut made_up);
+                        self.buffer.concealed(count);
+                    }
+                    self.pending.push(&made_up[..count]);
                 }
             }
         }
-        self.pending.take(frame);
         playout
+    }
+
+    /// Makes what is missing of what a later packet tells; false if none tells of it.
+    fn reconstruct(&mut self, frame: &mut Frame) -> bool {
+        let decoder = &mut self.decoder;
+        let mut later = self.buffer.later().take(MOST_TELLERS);
+        let teller = later.find(|(distance, payload)| *distance <= decoder.reach(payload));
+        let Some((distance, payload)) = teller else { return false };
+        let done = decoder.reconstruct(payload, distance, frame).is_ok();
+        splice::bring_in_range(frame);
+        done
     }
 
     /// Decodes a packet and tells whether that was possible.
@@ -256,7 +297,6 @@ impl Incoming {
             splice::glide(frame, self.fade, 0.0);
             self.fade = 0.0;
         }
-        self.last = SILENCE;
     }
 }
 
@@ -265,6 +305,9 @@ fn fade(missing: i64) -> f32 {
     let left = (LONGEST_CONCEALMENT - missing) as f32;
     (left / (LONGEST_CONCEALMENT - FADE_AFTER) as f32).clamp(0.0, 1.0)
 }
+
+/// How many later packets are asked for what is missing. Most often the first one knows.
+const MOST_TELLERS: usize = 3;
 
 /// How much is made up at full loudness: 40 ms.
 const FADE_AFTER: i64 = 1920;

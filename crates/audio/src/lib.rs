@@ -11,6 +11,7 @@
 //! Nothing but the device module reads a clock, sleeps or does I/O: time is an argument.
 
 pub mod codec;
+pub mod control;
 #[cfg(feature = "device")]
 pub mod device;
 mod frame;
@@ -26,6 +27,7 @@ pub mod resample;
 mod settings;
 pub mod similarity;
 mod splice;
+mod stretch;
 mod volume;
 pub mod wav;
 

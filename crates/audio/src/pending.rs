@@ -1,10 +1,11 @@
-//! Decoded audio that is not played yet.
+//! Decoded audio that is not played yet, and a little that was.
 
 use crate::codec::MAX_PACKET_SAMPLES;
+use crate::stretch::LONGEST_SHIFT;
 use crate::{FRAME_SAMPLES, Frame};
 
-/// A queue of samples with a fixed size: one packet of the longest kind, and what a frame
-/// before it left over.
+/// A queue of samples with a fixed size: one packet of the longest kind, what it takes to
+/// shorten a frame, and the past that it takes to lengthen one.
 pub(crate) struct Pending {
     samples: Box<[f32; CAPACITY]>,
     start: usize,
@@ -20,64 +21,93 @@ impl Pending {
         self.end - self.start
     }
 
+    /// Forgets everything, the past too.
     pub(crate) fn clear(&mut self) {
         self.start = 0;
         self.end = 0;
     }
 
-    /// Appends samples, at most [`MAX_PACKET_SAMPLES`] while less than a frame waits.
+    /// Appends samples, at most [`MAX_PACKET_SAMPLES`] while less than [`MOST_AHEAD`] wait.
     pub(crate) fn push(&mut self, samples: &[f32]) {
         if self.end + samples.len() > CAPACITY {
-            self.samples.copy_within(self.start..self.end, 0);
-            self.end -= self.start;
-            self.start = 0;
+            let kept = self.start.min(LONGEST_SHIFT);
+            self.samples.copy_within(self.start - kept..self.end, 0);
+            self.end -= self.start - kept;
+            self.start = kept;
         }
         self.samples[self.end..][..samples.len()].copy_from_slice(samples);
         self.end += samples.len();
     }
 
-    /// Takes a frame out; what is not there is silence.
-    pub(crate) fn take(&mut self, frame: &mut Frame) {
-        let count = self.len().min(FRAME_SAMPLES);
-        let (there, missing) = frame.split_at_mut(count);
-        there.copy_from_slice(&self.samples[self.start..][..count]);
-        missing.fill(0.0);
-        self.start += count;
+    /// What waits.
+    pub(crate) fn waiting(&self) -> &[f32] {
+        &self.samples[self.start..self.end]
     }
 
-    /// Puts the frame back that was just taken.
-    pub(crate) fn untake(&mut self) {
-        self.start = self.start.saturating_sub(FRAME_SAMPLES);
+    /// What was taken last, up to what it takes to lengthen a frame.
+    pub(crate) fn past(&self) -> &[f32] {
+        &self.samples[self.start - self.start.min(LONGEST_SHIFT)..self.start]
+    }
+
+    /// The frame that starts so many samples after the next one; what is not there is silence.
+    pub(crate) fn frame_at(&self, ahead: usize) -> Frame {
+        self.frame_from((self.start + ahead).min(self.end))
+    }
+
+    /// The frame that starts so many samples before the next one.
+    pub(crate) fn frame_before(&self, back: usize) -> Frame {
+        self.frame_from(self.start.saturating_sub(back))
+    }
+
+    /// Leaves out so many samples.
+    pub(crate) fn skip(&mut self, samples: usize) {
+        self.start = (self.start + samples).min(self.end);
+    }
+
+    /// Goes back by so many samples of the past.
+    pub(crate) fn back(&mut self, samples: usize) {
+        self.start = self.start.saturating_sub(samples);
+    }
+
+    fn frame_from(&self, start: usize) -> Frame {
+        let count = (self.end - start).min(FRAME_SAMPLES);
+        let mut frame = [0.0; FRAME_SAMPLES];
+        frame[..count].copy_from_slice(&self.samples[start..][..count]);
+        frame
     }
 }
 
-const CAPACITY: usize = MAX_PACKET_SAMPLES + FRAME_SAMPLES;
+/// The most that waits before a packet is appended.
+pub(crate) const MOST_AHEAD: usize = FRAME_SAMPLES + LONGEST_SHIFT;
+
+const CAPACITY: usize = LONGEST_SHIFT + MOST_AHEAD + MAX_PACKET_SAMPLES;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SILENCE;
 
     #[test]
-    fn samples_come_out_in_order() {
+    fn the_past_outlives_the_end_of_the_store() {
         let mut pending = Pending::new();
-        let mut frame = SILENCE;
-        let mut written = 0;
-        let mut read = 0;
-        for length in [960, 5760, 120, 2880, 479, 5760] {
-            let samples: Vec<f32> = (written..written + length).map(|n| n as f32).collect();
-            pending.push(&samples);
-            written += length;
-            while pending.len() >= FRAME_SAMPLES {
-                pending.take(&mut frame);
-                pending.untake();
-                pending.take(&mut frame);
-                assert_eq!(frame[0], read as f32);
-                assert_eq!(frame[479], (read + 479) as f32);
-                read += FRAME_SAMPLES;
+        let mut next = 0.0;
+        let mut packet = || {
+            next += 1.0;
+            [next; 960]
+        };
+        for played in 1..40 {
+            pending.push(&packet());
+            assert_eq!(pending.frame_at(480), [played as f32; 480]);
+            assert_eq!(pending.frame_before(120)[120], played as f32);
+            if played > 1 {
+                assert_eq!(pending.past().len(), LONGEST_SHIFT);
+                assert_eq!(pending.past()[0], played as f32 - 1.0);
             }
+            pending.skip(480);
+            pending.back(200);
+            assert_eq!(pending.len(), 680);
+            pending.skip(680);
         }
-        pending.take(&mut frame);
-        assert_eq!(frame[479], 0.0, "silence after the end");
+        pending.clear();
+        assert_eq!((pending.len(), pending.past().len()), (0, 0));
     }
 }

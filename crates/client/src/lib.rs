@@ -11,8 +11,10 @@ pub use cooee_audio::device::DeviceInfo;
 pub use cooee_audio::jitter::Statistics as JitterStatistics;
 pub use cooee_audio::resample::{Channels, PcmFormat};
 pub use cooee_audio::wav::WavError;
+pub use cooee_audio::{PacketLength, SendSettings};
 pub use cooee_engine::{
-    Event, LoginUser, PlayStatistics, RoomConfig, Scenario, Statistics, TransportStatistics,
+    Event, LoginUser, PlayStatistics, PublishStatistics, RoomConfig, Scenario, Statistics,
+    TransportStatistics,
 };
 pub use cooee_proto::{
     BarrageMessage, BroadcastMessage, DeviceExceptionType, DeviceType, Error, ErrorCode,

@@ -67,11 +67,8 @@ impl Engine {
                     return Err(Error::new(ErrorCode::ILLEGAL_PARAMETER, message));
                 }
                 self.bitrates[channel as usize] = bitrate;
-                if let Some(publish) = self.publishes.get_mut(&channel) {
-                    publish.set_bitrate(bitrate).map_err(|error| {
-                        Error::new(ErrorCode::PUBLISH_INTERNAL, error.to_string())
-                    })?;
-                }
+                self.adapt(channel)
+                    .map_err(|error| Error::new(ErrorCode::PUBLISH_INTERNAL, error.to_string()))?;
             }
             Command::StartPlayingStream { stream_id } => {
                 let stream_id = StreamId::new(stream_id)?;

@@ -1,13 +1,17 @@
 //! The engine machine.
 
+use crate::adaptation::Adaptation;
 use crate::capture_switches::CaptureSwitches;
 use crate::play::Play;
 use crate::play_switches::PlaySwitches;
 use crate::publish::Publish;
 use crate::sound_level::SoundLevelMonitor;
-use crate::{Config, Event, Input, Output, RequestId, Statistics};
+use crate::{Config, Event, Input, Output, PublishStatistics, RequestId, Statistics};
+use cooee_audio::codec::CodecError;
 use cooee_audio::level::Meter;
-use cooee_audio::{EncodedPacket, Format, Frame, Mixer, ReceivedPacket, SILENCE, Volume};
+use cooee_audio::{
+    EncodedPacket, Format, Frame, Mixer, ReceivedPacket, SILENCE, SendSettings, Volume,
+};
 use cooee_proto::{Error, PlayerState, PublishChannel, PublisherState, StreamId};
 use cooee_session::{
     self as session, MediaCommand, OfferKind, Session, SlotCount, TransportCommand,
@@ -29,7 +33,9 @@ pub struct Engine {
     pub(crate) session: Session,
     transport: Option<Transport>,
     pub(crate) publishes: BTreeMap<PublishChannel, Publish>,
+    /// What the application wants of each channel, in bits per second.
     pub(crate) bitrates: [u32; PublishChannel::ALL.len()],
+    adaptation: Adaptation,
     pub(crate) capture_switches: CaptureSwitches,
     pub(crate) capture_volume: Volume,
     captured_level: Meter,
@@ -51,6 +57,7 @@ impl Engine {
             transport: None,
             publishes: BTreeMap::new(),
             bitrates: [bitrate; PublishChannel::ALL.len()],
+            adaptation: Adaptation::default(),
             capture_switches: CaptureSwitches::default(),
             capture_volume: Volume::NORMAL,
             captured_level: Meter::default(),
@@ -91,6 +98,7 @@ impl Engine {
                 }
             }
             Input::NetworkChanged { local_addresses } => {
+                self.adaptation.reset();
                 if let Some(transport) = &mut self.transport {
                     transport.local_addresses_changed(now, local_addresses.clone());
                 }
@@ -105,8 +113,11 @@ impl Engine {
     /// Takes 10 ms of a channel's source. Frames of a channel that does not publish are
     /// dropped.
     pub fn capture(&mut self, now: Instant, channel: PublishChannel, frame: &Frame) {
-        let Some(publish) = self.publishes.get_mut(&channel) else { return };
         let connected = self.transport.as_ref().is_some_and(Transport::is_connected);
+        if connected && self.adaptation.is_due(now) {
+            self.learn_from_uplink(now);
+        }
+        let Some(publish) = self.publishes.get_mut(&channel) else { return };
         let mut frame = *frame;
         let captured = publish.capture(
             channel,
@@ -189,9 +200,32 @@ impl Engine {
     /// What was measured.
     pub fn statistics(&self) -> Statistics {
         let plays = self.plays.iter().map(|(id, play)| (id.clone(), play.statistics()));
+        let publishes = self.publishes.iter().filter_map(|(channel, publish)| {
+            publish.settings().map(|settings| (*channel, PublishStatistics { settings }))
+        });
         Statistics {
             transport: self.transport.as_ref().map(Transport::statistics).unwrap_or_default(),
+            publishes: publishes.collect(),
             plays: plays.collect(),
+        }
+    }
+
+    /// Fits a channel's stream to what the application wants and the network allows.
+    pub(crate) fn adapt(&mut self, channel: PublishChannel) -> Result<(), CodecError> {
+        let streams = self.publishes.len();
+        let Some(publish) = self.publishes.get_mut(&channel) else { return Ok(()) };
+        let Some(before) = publish.settings() else { return Ok(()) };
+        let wanted = self.bitrates[channel as usize];
+        publish.adapt(self.adaptation.settings(streams, wanted, before))
+    }
+
+    fn learn_from_uplink(&mut self, now: Instant) {
+        let Some(transport) = &self.transport else { return };
+        self.adaptation.report(now, &transport.statistics());
+        for channel in PublishChannel::ALL {
+            if let Err(error) = self.adapt(channel) {
+                tracing::warn!(%error, ?channel, "the encoder keeps its settings");
+            }
         }
     }
 
@@ -342,6 +376,7 @@ impl Engine {
     /// Says good-bye to the server and frees the transport.
     fn drop_transport(&mut self, now: Instant) {
         let Some(mut transport) = self.transport.take() else { return };
+        self.adaptation.reset();
         transport.close(now);
         while let Some(output) = transport.poll() {
             if let transport::Output::Transmit(transmit) = output {
@@ -354,9 +389,11 @@ impl Engine {
         let codec = &*self.config.codec;
         let result = match command {
             MediaCommand::StartSending { channel, slot } => {
-                let bitrate = self.bitrates[channel as usize];
+                let wanted = self.bitrates[channel as usize];
+                let streams = self.publishes.len();
+                let settings = self.adaptation.settings(streams, wanted, SendSettings::default());
                 let publish = self.publishes.get_mut(&channel);
-                publish.map_or(Ok(()), |publish| publish.start_sending(slot, codec, bitrate))
+                publish.map_or(Ok(()), |publish| publish.start_sending(slot, codec, settings))
             }
             MediaCommand::StopSending { channel } => {
                 if let Some(publish) = self.publishes.get_mut(&channel) {

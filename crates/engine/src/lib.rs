@@ -9,6 +9,7 @@
 //!  Done   ◀── └─────────┘ ◀─ capture(frame)    ─▶ playout(frame), each 10 ms
 //! ```
 
+mod adaptation;
 mod capture_switches;
 mod command;
 mod commands;
@@ -30,7 +31,7 @@ pub use engine::Engine;
 pub use event::Event;
 pub use io::{Input, Output};
 pub use scenario::Scenario;
-pub use statistics::{PlayStatistics, Statistics};
+pub use statistics::{PlayStatistics, PublishStatistics, Statistics};
 
 pub use cooee_session::RequestId;
 pub use cooee_transport::Statistics as TransportStatistics;

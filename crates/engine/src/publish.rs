@@ -50,13 +50,12 @@ impl Publish {
         &mut self,
         slot: Mid,
         codec: &dyn Codec,
-        bits_per_second: u32,
+        settings: SendSettings,
     ) -> Result<(), CodecError> {
         if let Some(sending) = &mut self.sending {
             sending.slot = slot;
             return Ok(());
         }
-        let settings = SendSettings { bits_per_second, ..SendSettings::default() };
         let outgoing =
             Outgoing::new(codec, OutgoingConfig { settings, ..OutgoingConfig::default() })?;
         self.sending = Some(Sending { slot, outgoing });
@@ -67,9 +66,14 @@ impl Publish {
         self.sending = None;
     }
 
-    pub fn set_bitrate(&mut self, bits_per_second: u32) -> Result<(), CodecError> {
-        let Some(Sending { outgoing, .. }) = &mut self.sending else { return Ok(()) };
-        outgoing.adapt(SendSettings { bits_per_second, ..outgoing.settings() })
+    /// How it is sent; `None` if it is not.
+    pub fn settings(&self) -> Option<SendSettings> {
+        self.sending.as_ref().map(|sending| sending.outgoing.settings())
+    }
+
+    /// Sends otherwise from the next packet on.
+    pub fn adapt(&mut self, settings: SendSettings) -> Result<(), CodecError> {
+        self.sending.as_mut().map_or(Ok(()), |sending| sending.outgoing.adapt(settings))
     }
 
     /// Applies switches and volume to 10 ms of sound, in place, and encodes them.

@@ -8,9 +8,10 @@ use super::seen::Seen;
 use super::sequences::{Sequences, Verdict};
 use super::slack::Slack;
 use super::ticks::{Clock, Ticks, from_duration, milliseconds, to_duration};
-use super::turn::{Change, Piece, Turn};
+use super::turn::{Change, Piece, Stretch, Turn};
 use super::{Bounds, Statistics};
 use crate::FRAME_SAMPLES;
+use crate::stretch::{LONGEST_SHIFT, SHORTEST_SHIFT};
 
 /// Holds one stream's packets and decides what is played when.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct JitterBuffer {
     sequences: Sequences,
     packets: Packets,
     seen: Seen,
+    /// Which audio a later packet told of.
+    told: Seen,
     delays: Delays,
     slack: Slack,
     state: State,
@@ -34,7 +37,12 @@ pub(crate) struct JitterBuffer {
     missing: Ticks,
     /// Whether the delay is below its target, as of this turn.
     short: bool,
+    /// How much decoded audio is left over each time a packet is taken, below a frame. What is
+    /// taken follows in steps of a frame however the delay is changed.
+    left_over: Ticks,
     wish: Option<Wish>,
+    /// When the delay was changed last.
+    changed_at: Ticks,
     /// Until when a start is corrected by a jump rather than in steps.
     settling_until: Ticks,
     statistics: Statistics,
@@ -54,7 +62,7 @@ enum State {
     Starved,
 }
 
-/// A change of the delay that waits for a quiet moment.
+/// A change of the delay that waits for a good moment.
 #[derive(Clone, Copy, Debug)]
 struct Wish {
     direction: Direction,
@@ -75,6 +83,7 @@ impl JitterBuffer {
             sequences: Sequences::new(),
             packets: Packets::default(),
             seen: Seen::new(),
+            told: Seen::new(),
             delays: Delays::new(),
             slack: Slack::new(),
             state: State::Idle,
@@ -84,7 +93,9 @@ impl JitterBuffer {
             paused: false,
             missing: 0,
             short: false,
+            left_over: 0,
             wish: None,
+            changed_at: 0,
             settling_until: 0,
             statistics: Statistics::default(),
         }
@@ -158,6 +169,37 @@ impl JitterBuffer {
         }
     }
 
+    /// Whether the packet right before the one at `carrier` has not come, copies included.
+    pub(crate) fn is_missing_before(&self, carrier: Ticks, samples: usize) -> bool {
+        (1..=FURTHEST_TOLD).any(|back| self.seen.is_new(carrier - back * samples as Ticks))
+    }
+
+    /// Tells that the packet at `carrier` tells of so much audio before it.
+    pub(crate) fn told(&mut self, now: Instant, carrier: Ticks, samples: usize, reach: usize) {
+        let now = self.clock.ticks(now);
+        for back in 1..=FURTHEST_TOLD.min(reach as Ticks / samples.max(1) as Ticks) {
+            let start = carrier - back * samples as Ticks;
+            if self.seen.is_new(start) && self.told.note(start) {
+                self.delays.observe(now, now - start, samples);
+            }
+        }
+    }
+
+    /// The packets that wait beyond what is missing, which may tell of it: how far away they
+    /// are, and what they hold.
+    pub(crate) fn later(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let after = self.packets.after(self.position);
+        let own = after.filter(|(_, packet)| !packet.is_copy);
+        own.map(|(start, packet)| ((start - self.position) as usize, packet.payload.as_slice()))
+    }
+
+    /// Tells that so many missing samples were made from what a later packet tells.
+    pub(crate) fn reconstructed(&mut self, samples: usize) {
+        self.position += samples as Ticks;
+        self.missing = 0;
+        self.statistics.reconstructed_samples += samples as u64;
+    }
+
     /// Begins the next 10 ms. `pending` is how much decoded audio has not been played.
     pub(crate) fn begin(&mut self, now: Instant, pending: usize) -> Turn {
         let now = self.clock.ticks(now);
@@ -166,7 +208,7 @@ impl JitterBuffer {
         }
         self.pulled_at = now;
         let change = match self.state {
-            State::Playing => self.steer(now, self.position - pending as Ticks),
+            State::Playing => self.steer(now, pending as Ticks),
             State::Starting => {
                 if !self.start(now) {
                     return self.wait();
@@ -224,16 +266,16 @@ impl JitterBuffer {
         self.missing
     }
 
-    /// Tells that a frame was put in, as the turn had proposed.
-    pub(crate) fn inserted(&mut self) {
-        self.statistics.inserted_samples += FRAME_SAMPLES as u64;
-        self.changed_by(FRAME_SAMPLES as Ticks);
+    /// Tells that so many samples were played again, as the turn had proposed.
+    pub(crate) fn lengthened(&mut self, samples: usize) {
+        self.statistics.inserted_samples += samples as u64;
+        self.stretched_by(samples as Ticks);
     }
 
-    /// Tells that a frame was left out, as the turn had proposed.
-    pub(crate) fn removed(&mut self) {
-        self.statistics.removed_samples += FRAME_SAMPLES as u64;
-        self.changed_by(-(FRAME_SAMPLES as Ticks));
+    /// Tells that so many samples were left out, as the turn had proposed.
+    pub(crate) fn shortened(&mut self, samples: usize) {
+        self.statistics.removed_samples += samples as u64;
+        self.stretched_by(-(samples as Ticks));
     }
 
     /// What happened so far; `pending` as in [`begin`](Self::begin).
@@ -250,6 +292,7 @@ impl JitterBuffer {
     fn forget(&mut self) {
         self.packets.clear();
         self.seen.clear();
+        self.told.clear();
         self.delays.restart();
         self.slack.clear();
         self.state = State::Idle;
@@ -261,7 +304,7 @@ impl JitterBuffer {
 
     fn arrived(&mut self, now: Ticks, start: Ticks, packet: Packet) {
         if self.seen.note(start) {
-            self.delays.observe(now, now - start);
+            self.delays.observe(now, now - start, packet.samples);
         }
         let late = if self.is_late(start, &packet) {
             u64::from(!packet.is_copy)
@@ -331,9 +374,15 @@ impl JitterBuffer {
         Turn::Gap
     }
 
-    /// Compares the delay with its target while playing at `position`.
-    fn steer(&mut self, now: Ticks, position: Ticks) -> Change {
-        self.slack.note(now - position);
+    /// Compares the delay with its target, while so much decoded audio waits.
+    fn steer(&mut self, now: Ticks, pending: Ticks) -> Change {
+        if pending < FRAME_SAMPLES as Ticks {
+            // This is when the next packet has to be there.
+            self.slack.note(now - self.position);
+        }
+        let position = self.position - pending;
+        let frame = FRAME_SAMPLES as Ticks;
+        self.left_over = pending % frame;
         let (Some(slack), Some(fastest)) = (self.slack.least(), self.delays.fastest()) else {
             return Change::Keep;
         };
@@ -352,16 +401,17 @@ impl JitterBuffer {
             self.moved(now);
             return Change::Jump;
         }
-        let direction = if excess > FRAME_SAMPLES as Ticks + TOLERANCE {
-            Direction::Shorter
+        let spare = self.left_over + excess.max(0) / frame * frame;
+        let (direction, at_most) = if excess >= 0 && spare > TOLERANCE {
+            (Direction::Shorter, spare)
         } else if delay < target + RESERVE {
-            Direction::Longer
+            (Direction::Longer, -excess / frame * frame + frame - self.left_over + OVERSHOOT)
         } else {
             self.wish = None;
             return Change::Keep;
         };
         let urgent = self.short || excess > SMALL_EXCESS;
-        self.change(now, position, direction, urgent)
+        self.change(now, position, (direction, at_most), urgent)
     }
 
     /// Above which excess the buffer jumps.
@@ -371,12 +421,12 @@ impl JitterBuffer {
         usual.min(above_max)
     }
 
-    /// Asks for a change of 10 ms, if the audio for it is there.
+    /// Asks for a change of the delay, if the audio for it is there.
     fn change(
         &mut self,
         now: Ticks,
         position: Ticks,
-        direction: Direction,
+        (direction, at_most): (Direction, Ticks),
         urgent: bool,
     ) -> Change {
         let since = match self.wish {
@@ -384,19 +434,45 @@ impl JitterBuffer {
             _ => now,
         };
         self.wish = Some(Wish { direction, since });
-        let anyway = now - since >= if urgent { SHORT_PATIENCE } else { LONG_PATIENCE };
+        if now - self.changed_at < REST {
+            return Change::Keep;
+        }
+        let patience = if urgent { SHORT_PATIENCE } else { LONG_PATIENCE };
+        let waited = (now - since) as f32 / patience as f32;
+        let small = direction == Direction::Shorter && at_most <= SMALLEST_EXCESS;
+        if small && now - since < LONGEST_PATIENCE {
+            return Change::Keep;
+        }
+        let likeness = if small {
+            IN_PAUSES
+        } else if waited < 1.0 {
+            ALIKE - waited * (ALIKE - UNLIKE)
+        } else {
+            -1.0
+        };
+        let at_most = at_most.clamp(SHORTEST_SHIFT as Ticks, LONGEST_SHIFT as Ticks);
+        let stretch = Stretch { likeness, at_most: at_most as usize };
         let frame = FRAME_SAMPLES as Ticks;
         let (change, needed) = match direction {
-            Direction::Longer => (Change::Insert { anyway }, frame),
-            Direction::Shorter => (Change::Remove { anyway }, 2 * frame),
+            Direction::Longer => (Change::Lengthen(stretch), frame),
+            Direction::Shorter => (Change::Shorten(stretch), frame + at_most),
         };
         if self.packets.covers(self.position, position + needed) { change } else { Change::Keep }
     }
 
-    /// The delay was changed in a step.
+    /// What waits became longer or shorter: packets are taken later or sooner by whole frames.
+    fn stretched_by(&mut self, samples: Ticks) {
+        let frame = FRAME_SAMPLES as Ticks;
+        let left_over = self.left_over + samples;
+        self.left_over = left_over.rem_euclid(frame);
+        self.changed_by(left_over.div_euclid(frame) * frame);
+    }
+
+    /// Packets are taken so much later.
     fn changed_by(&mut self, samples: Ticks) {
         self.slack.shift(samples);
         self.wish = None;
+        self.changed_at = self.pulled_at;
     }
 
     /// Playing goes on elsewhere.
@@ -418,6 +494,8 @@ impl JitterBuffer {
         if self.missing >= LONGEST_CONCEALMENT {
             self.statistics.silent_samples += samples;
         }
+        let gap = self.missing..self.missing + samples as Ticks;
+        self.statistics.audible_gaps += u64::from(gap.contains(&AUDIBLE_GAP));
     }
 }
 
@@ -427,10 +505,34 @@ const MARGIN: Ticks = milliseconds(5);
 /// When less than this is left of the margin, the delay is lengthened.
 const RESERVE: Ticks = milliseconds(3);
 
-/// How far the delay may exceed a removable frame before one is removed.
-const TOLERANCE: Ticks = milliseconds(3);
+/// How much too long the delay may stay for ever.
+const TOLERANCE: Ticks = milliseconds(4);
 
-/// An excess that is corrected in steps at leisure; above it, in steps soon.
+/// What is too long by no more than this is not worth to be heard.
+const SMALLEST_EXCESS: Ticks = milliseconds(10);
+
+/// Nothing is as like as this: the delay is changed where it is quiet, or not at all.
+const IN_PAUSES: f32 = 2.0;
+
+/// By how much the delay may be lengthened too far, so that a period of the voice fits in.
+const OVERSHOOT: Ticks = milliseconds(5);
+
+/// How much audio has to be alike to be stretched at once.
+const ALIKE: f32 = 0.95;
+
+/// How much it has to be alike when patience ends.
+const UNLIKE: f32 = 0.5;
+
+/// How long the delay stays after a change: speech that is stretched without a break is heard.
+const REST: Ticks = milliseconds(30);
+
+/// So many packets back it is looked for audio that a packet tells of.
+const FURTHEST_TOLD: Ticks = 5;
+
+/// A gap that long is noticed as one.
+const AUDIBLE_GAP: Ticks = milliseconds(200);
+
+/// An excess that is corrected at leisure; above it, soon.
 const SMALL_EXCESS: Ticks = milliseconds(40);
 
 /// An excess that is corrected by a jump.
@@ -440,11 +542,14 @@ const LARGE_EXCESS: Ticks = milliseconds(200);
 /// that ends an outage may still be coming in.
 const SETTLING: Ticks = milliseconds(500);
 
-/// How long to wait for a quiet moment when the delay is far off.
+/// How long to wait for a good moment when the delay is far off.
 const SHORT_PATIENCE: Ticks = milliseconds(80);
 
-/// How long to wait for a quiet moment otherwise.
+/// How long to wait for a good moment otherwise.
 const LONG_PATIENCE: Ticks = milliseconds(1000);
+
+/// How long to wait for a pause when the delay is but a little too long.
+const LONGEST_PATIENCE: Ticks = milliseconds(4000);
 
 /// After such a pause between pulls nothing is known about their evenness.
 const LONGEST_PULL_PAUSE: Ticks = milliseconds(100);

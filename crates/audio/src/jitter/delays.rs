@@ -7,44 +7,60 @@ use super::ticks::{Ticks, milliseconds};
 /// Learns from the transits of recent packets which delay to aim at.
 ///
 /// A longer delay makes fewer packets late, and hurts a conversation by itself. The target
-/// is the delay at which the sum of both is least, where a late packet of the window weighs
-/// [`COST_OF_A_LATE_PACKET`]: 1 % late weighs 25 ms. With exponential jitter of 20 ms that is
+/// is the delay at which the sum of both is least, where being late weighs [`COST_OF_BEING_LATE`] by its
+/// share: 1 % late weighs 25 ms. With exponential jitter of 20 ms that is
 /// about the 99th percentile; a single outage, however long, stays without effect; and copies
 /// that arrive one packet later than a lost original buy their delay once about 1 % are lost.
 ///
-/// The target rises at once and falls slowly.
+/// The target rises at once, and falls slowly when it has not been needed for a while.
 #[derive(Clone, Debug)]
 pub(super) struct Delays {
-    /// The transits of the last packets, in order of arrival.
-    recent: VecDeque<Ticks>,
+    /// When the last packets arrived and what their transits were, in order of arrival.
+    recent: VecDeque<Arrival>,
     /// The same, sorted.
     sorted: Vec<Ticks>,
     /// What was known before the pause that may turn out to have changed nothing.
-    shelved: VecDeque<Ticks>,
+    shelved: VecDeque<Arrival>,
     target: Ticks,
+    /// When the target was last of use.
+    needed_at: Ticks,
     decayed_at: Ticks,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Arrival {
+    at: Ticks,
+    transit: Ticks,
 }
 
 impl Delays {
     pub(super) fn new() -> Self {
         Self {
-            recent: VecDeque::with_capacity(WINDOW),
-            sorted: Vec::with_capacity(WINDOW),
-            shelved: VecDeque::with_capacity(WINDOW),
+            recent: VecDeque::with_capacity(MOST),
+            sorted: Vec::with_capacity(MOST),
+            shelved: VecDeque::with_capacity(MOST),
             target: FIRST_TARGET,
+            needed_at: -HOLD,
             decayed_at: 0,
         }
     }
 
-    /// Learns the transit of some audio that arrived for the first time.
-    pub(super) fn observe(&mut self, now: Ticks, transit: Ticks) {
+    /// Learns the transit of a packet of so many samples that arrived for the first time.
+    pub(super) fn observe(&mut self, now: Ticks, transit: Ticks, samples: usize) {
         let fastest_before = self.fastest().unwrap_or(transit);
-        self.remember(transit);
+        self.forget_before(now - WINDOW);
+        self.remember(Arrival { at: now, transit });
         self.unshelve(transit);
         let fastest = self.fastest().unwrap_or(transit);
         // When only the zero moved up, the moment to play at has not changed.
         let held = self.target.min(self.target + fastest_before - fastest);
-        self.target = self.best().max(held - self.decay(now));
+        let best = self.best(samples as Ticks);
+        let decay = self.decay(now, held - best);
+        if best > 0 && best >= held - NEARLY {
+            self.needed_at = now;
+        }
+        let falls = now - self.needed_at > HOLD || held - best > FAR_TOO_LONG;
+        self.target = best.max(if falls { held - decay } else { held });
     }
 
     /// The transit of the fastest recent packet.
@@ -72,25 +88,31 @@ impl Delays {
         self.shelved.clear();
     }
 
-    fn remember(&mut self, transit: Ticks) {
-        if self.recent.len() == WINDOW
-            && let Some(oldest) = self.recent.pop_front()
+    fn forget_before(&mut self, time: Ticks) {
+        while let Some(oldest) = self.recent.front()
+            && (oldest.at < time || self.recent.len() >= MOST)
         {
-            let index = self.sorted.partition_point(|other| *other < oldest);
+            let transit = oldest.transit;
+            self.recent.pop_front();
+            let index = self.sorted.partition_point(|other| *other < transit);
             self.sorted.remove(index);
         }
-        self.recent.push_back(transit);
-        let index = self.sorted.partition_point(|other| *other < transit);
-        self.sorted.insert(index, transit);
+    }
+
+    fn remember(&mut self, arrival: Arrival) {
+        self.recent.push_back(arrival);
+        let index = self.sorted.partition_point(|other| *other < arrival.transit);
+        self.sorted.insert(index, arrival.transit);
     }
 
     fn unshelve(&mut self, transit: Ticks) {
-        let Some(fastest) = self.shelved.iter().min() else { return };
+        let shelved = self.shelved.iter().map(|arrival| arrival.transit);
+        let Some(fastest) = shelved.min() else { return };
         if transit <= fastest + SAME_PATH {
             self.sorted.clear();
             let since = std::mem::take(&mut self.recent);
             let before = std::mem::take(&mut self.shelved);
-            before.into_iter().chain(since).for_each(|transit| self.remember(transit));
+            before.into_iter().chain(since).for_each(|arrival| self.remember(arrival));
         } else if self.recent.len() > LONGEST_BURST {
             self.shelved.clear();
         }
@@ -98,44 +120,62 @@ impl Delays {
 
     /// The delay with the least cost. A window that is not full yet counts as filled up with
     /// fast packets.
-    fn best(&self) -> Ticks {
+    fn best(&self, samples: Ticks) -> Ticks {
         let fastest = self.fastest().unwrap_or_default();
+        let cost = samples * COST_OF_BEING_LATE / WINDOW;
         let later = (0..self.sorted.len() as Ticks).rev();
         let delays = self.sorted.iter().map(|transit| transit - fastest);
         delays
             .zip(later)
-            .min_by_key(|(delay, later)| delay + later * COST_OF_A_LATE_PACKET)
+            .min_by_key(|(delay, later)| delay + later * cost)
             .map_or(0, |(delay, _)| delay)
     }
 
-    /// How far the target may fall since the last call.
-    fn decay(&mut self, now: Ticks) -> Ticks {
-        let step = (now - self.decayed_at) / DECAY_DIVISOR;
-        self.decayed_at += step * DECAY_DIVISOR;
-        step.clamp(0, LARGEST_DECAY)
+    /// How far a target that is too long by so much may fall since the last call.
+    fn decay(&mut self, now: Ticks, too_long: Ticks) -> Ticks {
+        let since = (now - self.decayed_at) / DECAY_DIVISOR * DECAY_DIVISOR;
+        self.decayed_at += since;
+        let since = since.clamp(0, LONGEST_DECAY);
+        since / DECAY_DIVISOR + (too_long - FAR_TOO_LONG).max(0) * since / DECAY_TIME
     }
 }
 
-/// How many packets are remembered: 5 seconds of them.
-const WINDOW: usize = 256;
+/// How long packets are remembered: 5 seconds, and never more than [`MOST`].
+const WINDOW: Ticks = milliseconds(5_000);
 
-/// How much delay is as bad as one late packet in the window.
-const COST_OF_A_LATE_PACKET: Ticks = milliseconds(2500) / WINDOW as Ticks;
+/// How many packets are remembered at the most.
+const MOST: usize = 512;
+
+/// How much delay is as bad as being late all the time.
+const COST_OF_BEING_LATE: Ticks = milliseconds(2_500);
 
 /// How much slower than before a packet may be on what is still the same path.
 const SAME_PATH: Ticks = milliseconds(20);
 
 /// After so many packets a pause has changed the path for good.
-const LONGEST_BURST: usize = WINDOW / 2;
+const LONGEST_BURST: usize = 128;
 
 /// The target before anything is known: a first word should not be torn on a common network.
 const FIRST_TARGET: Ticks = milliseconds(20);
 
+/// A target that is not needed any more stays for so long: each change is heard a little.
+const HOLD: Ticks = milliseconds(5000);
+
+/// A target that is longer than needed by more than this falls at once, and faster.
+const FAR_TOO_LONG: Ticks = milliseconds(100);
+
+/// A target that is too long by no more than this is needed.
+const NEARLY: Ticks = milliseconds(5);
+
 /// The target falls by one tick in so many: 25 ms in a second.
 const DECAY_DIVISOR: Ticks = 40;
 
-/// The most that the target falls at once, after a pause.
-const LARGEST_DECAY: Ticks = milliseconds(5);
+/// Beside that, a target that is far too long falls by a share of what is too long, with this
+/// time constant: the queue of a bottleneck may have left half a second.
+const DECAY_TIME: Ticks = milliseconds(2_000);
+
+/// The target falls at once, after a pause, by what it falls in this time.
+const LONGEST_DECAY: Ticks = milliseconds(200);
 
 #[cfg(test)]
 mod tests {
@@ -145,7 +185,7 @@ mod tests {
     fn target_after(delays: &mut Delays, transits: impl IntoIterator<Item = i64>) -> i64 {
         for transit in transits {
             let now = delays.decayed_at + milliseconds(20);
-            delays.observe(now, milliseconds(transit));
+            delays.observe(now, milliseconds(transit), 960);
         }
         delays.target() / milliseconds(1)
     }
@@ -163,7 +203,7 @@ mod tests {
         assert!(target_after(&mut delays, jittery()) < 60);
         assert_eq!(target_after(&mut delays, jittery()), 60);
         assert_eq!(target_after(&mut delays, (0..100).map(|_| 0)), 60);
-        assert_eq!(target_after(&mut delays, (0..400).map(|_| 0)), 0);
+        assert_eq!(target_after(&mut delays, (0..650).map(|_| 0)), 0);
     }
 
     #[test]
@@ -213,7 +253,7 @@ mod tests {
             50,
             "until the slow ones are forgotten"
         );
-        target_after(&mut delays, (0..500).map(|_| 0));
+        target_after(&mut delays, (0..700).map(|_| 0));
         assert_eq!((delays.fastest(), delays.target()), (Some(0), 0));
         assert_eq!(target_after(&mut delays, (0..50).map(|_| 80)), 80);
         assert_eq!(target_after(&mut delays, (0..256).map(|_| 80)), 0);

@@ -6,12 +6,13 @@
 //! passed, wherever its packet is by then:
 //!
 //! - in the buffer: it is decoded; a redundant copy serves as well as the packet itself;
+//! - missing, but a later packet tells of it (deep redundancy): it is made of that;
 //! - missing: the decoder makes something up, which fades to silence;
 //! - missing for long: playing stops, and starts anew at the newest audio that the delay
 //!   allows. Old audio is never played after its time.
 //!
-//! The delay follows its target in steps of 10 ms, put in or left out where it is quiet; when
-//! it is far too long, the buffer jumps. Clock drift needs nothing more: it shows as transits
+//! The delay follows its target by time-stretching (`stretch.rs`): periods of the voice are
+//! played twice or left out; when it is far too long, the buffer jumps. Clock drift needs nothing more: it shows as transits
 //! that grow or shrink.
 //!
 //! The buffer holds packets and decides (`buffer.rs`); [`Incoming`](crate::Incoming) decodes
@@ -31,4 +32,4 @@ mod turn;
 pub use bounds::Bounds;
 pub(crate) use buffer::{JitterBuffer, LONGEST_CONCEALMENT};
 pub use statistics::Statistics;
-pub(crate) use turn::{Change, Piece, Turn};
+pub(crate) use turn::{Change, Piece, Stretch, Turn};

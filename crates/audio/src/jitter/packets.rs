@@ -45,6 +45,11 @@ impl Packets {
         self.by_time.remove_entry(&start)
     }
 
+    /// The packets that start after `position`.
+    pub(super) fn after(&self, position: Ticks) -> impl Iterator<Item = (Ticks, &Packet)> {
+        self.by_time.range(position + 1..).map(|(start, packet)| (*start, packet))
+    }
+
     /// Where the first packet at or after `position` starts.
     pub(super) fn next_start(&self, position: Ticks) -> Option<Ticks> {
         self.by_time.range(position..).next().map(|(start, _)| *start)

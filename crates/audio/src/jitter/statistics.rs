@@ -15,6 +15,9 @@ pub struct Statistics {
     pub lost_packets: u64,
     /// Packets that did not arrive in time but were played from a redundant copy.
     pub recovered_packets: u64,
+    /// Samples of packets that did not arrive in time but were made from what later packets told
+    /// of them (deep redundancy).
+    pub reconstructed_samples: u64,
     /// Samples handed out since the first packet, made up or not.
     pub played_samples: u64,
     /// Samples made up in place of missing packets, the silent ones included; of one gap at
@@ -24,6 +27,8 @@ pub struct Statistics {
     pub silent_samples: u64,
     /// How often concealment began.
     pub concealment_events: u64,
+    /// How often nothing but made up audio and silence was heard for 200 ms.
+    pub audible_gaps: u64,
     /// Samples put in to raise the delay.
     pub inserted_samples: u64,
     /// Samples left out to lower the delay.

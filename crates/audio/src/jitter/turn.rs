@@ -1,7 +1,7 @@
 //! What the buffer tells the one who plays.
 
 /// What a turn of 10 ms is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Turn {
     /// Nothing is there to play, and nothing is missing.
     Idle,
@@ -12,22 +12,25 @@ pub(crate) enum Turn {
 }
 
 /// How to change the delay within a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Change {
     /// Not at all.
     Keep,
     /// Forget all decoded audio: the pieces to come do not follow it.
     Jump,
-    /// Put a frame in, if it is quiet or even if not.
-    Insert {
-        /// Do it even if it is not quiet.
-        anyway: bool,
-    },
-    /// Leave a frame out, if it is quiet or even if not.
-    Remove {
-        /// Do it even if it is not quiet.
-        anyway: bool,
-    },
+    /// Play a piece of the past again, where that is as like as this.
+    Lengthen(Stretch),
+    /// Leave a piece out, where what follows it is as like as this.
+    Shorten(Stretch),
+}
+
+/// What a change by time-stretching has to keep to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stretch {
+    /// How much the audio on both sides has to be alike, from 1 for the same to -1 for anything.
+    pub(crate) likeness: f32,
+    /// By how many samples to change the delay at the most.
+    pub(crate) at_most: usize,
 }
 
 /// The next piece of audio.

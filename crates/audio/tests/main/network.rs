@@ -28,6 +28,8 @@ pub struct Heard {
 pub struct Call {
     /// How many copies a packet carries, 0 or 1.
     pub copies: u8,
+    /// Whether packets tell of the audio before them; goes without copies.
+    pub tells: bool,
     pub bounds: Bounds,
     /// How much faster than the listener's the talker's clock runs, in millionths.
     pub drift: i64,
@@ -46,6 +48,7 @@ impl Default for Call {
     fn default() -> Self {
         Self {
             copies: 0,
+            tells: false,
             bounds: Bounds::default(),
             drift: 0,
             seconds: 20,
@@ -81,7 +84,7 @@ impl Call {
         let packet_time = Duration::from_nanos((20_000_000 - 20 * self.drift) as u64);
         let count = self.seconds as usize * 50;
         let mut arriving = BTreeMap::new();
-        for (number, packet) in (1..).zip(&packets(self.copies)[..count]) {
+        for (number, packet) in (1..).zip(&packets(self.copies, self.tells)[..count]) {
             let sent = packet_time * number;
             let sequence = 65_500 + u64::from(number);
             if let Some(delay) = network(sent) {
@@ -99,11 +102,14 @@ impl Call {
 }
 
 /// What the talker says, encoded once for all calls. The timestamps wrap around after 2 seconds.
-fn packets(copies: u8) -> &'static [EncodedPacket] {
-    static ENCODED: [OnceLock<Vec<EncodedPacket>>; 2] = [OnceLock::new(), OnceLock::new()];
-    ENCODED[usize::from(copies)].get_or_init(|| {
+fn packets(copies: u8, tells: bool) -> &'static [EncodedPacket] {
+    static ENCODED: [OnceLock<Vec<EncodedPacket>>; 3] = [const { OnceLock::new() }; 3];
+    let cell = &ENCODED[if tells { 2 } else { usize::from(copies) }];
+    cell.get_or_init(|| {
         let first_timestamp = u32::MAX - 96_000;
-        let settings = SendSettings { copies, ..SendSettings::default() };
+        let (deep_redundancy, packet_loss) = if tells { (20, 20) } else { (0, 0) };
+        let settings =
+            SendSettings { copies, deep_redundancy, packet_loss, ..SendSettings::default() };
         let config = OutgoingConfig { settings, first_timestamp };
         let mut outgoing = Outgoing::new(&OpusCodec, config).expect("an encoder");
         let mut speech = Speech::new();

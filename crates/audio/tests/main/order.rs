@@ -111,10 +111,17 @@ fn a_late_packet_gives_what_its_time_has_left() {
     let mut listener = Listener::new();
     listener.hears(0..300);
     let before = listener.incoming.statistics();
-    listener.pulls();
-    listener.arrives_plain(300);
-    listener.pulls();
-    listener.hears(301..310);
+    // The buffer may have up to a frame to spare.
+    if listener.pulls() == Playout::Concealed {
+        listener.arrives_plain(300);
+        listener.pulls();
+    } else {
+        assert_eq!(listener.pulls(), Playout::Concealed);
+        listener.arrives_plain(300);
+        listener.arrives_plain(301);
+        listener.listens();
+    }
+    listener.hears(302..310);
     let after = listener.incoming.statistics();
     assert_eq!(after.late_packets, 0);
     assert_eq!(after.concealed_samples - before.concealed_samples, 480);

@@ -61,6 +61,27 @@ fn copies_recover_most_losses_for_one_packet_of_delay() {
 }
 
 #[test]
+fn what_no_copy_holds_is_made_of_what_later_packets_tell() {
+    let mut chance = Chance::new(9);
+    let call = Call { tells: true, seconds: 30, ..Call::default() };
+    let heard = call.make(&mut |_| (chance.share() >= 0.2).then_some(PATH));
+    let last = last(&heard);
+    let reconstructed = last.reconstructed_samples as f64 / last.played_samples as f64;
+    assert!((0.12..0.22).contains(&reconstructed), "{last:?}");
+    assert!(concealed_samples(&heard[500..]) < 48 * 1500, "{last:?}");
+    assert!(longest_delay(&heard) <= 120 * MS, "{last:?}");
+}
+
+#[test]
+fn a_long_gap_is_counted_once() {
+    let heard = Call::default().make(&mut |sent| {
+        let lost = (5000 * MS..5300 * MS).contains(&sent) || (9000 * MS..9100 * MS).contains(&sent);
+        (!lost).then_some(PATH)
+    });
+    assert_eq!(last(&heard).audible_gaps, 1);
+}
+
+#[test]
 fn jitter_is_bought_off_with_delay() {
     for (copies, most_concealed, longest) in [(0, 0.015, 125 * MS), (1, 0.006, 95 * MS)] {
         let mut chance = Chance::new(7);
@@ -105,10 +126,10 @@ fn another_path_is_followed() {
         Call::default().make(&mut |sent| Some(if sent > 8000 * MS { 3 * PATH } else { PATH }));
     assert!(last(&slower).concealed_samples < 48 * 200);
     assert!(longest_delay(&slower[1000..]) <= 18 * MS);
-    let faster =
-        Call::default().make(&mut |sent| Some(if sent < 8000 * MS { 3 * PATH } else { PATH }));
+    let call = Call { seconds: 30, ..Call::default() };
+    let faster = call.make(&mut |sent| Some(if sent < 8000 * MS { 3 * PATH } else { PATH }));
     assert_eq!(last(&faster).concealed_samples, 0);
-    assert!(longest_delay(&faster[1900..]) <= 18 * MS, "{:?}", last(&faster));
+    assert!(longest_delay(&faster[2800..]) <= 18 * MS, "{:?}", last(&faster));
 }
 
 #[test]
@@ -118,7 +139,8 @@ fn clocks_that_drift_are_followed_without_a_gap() {
         let heard = call.make(&mut |_| Some(PATH));
         let last = last(&heard);
         assert_eq!((last.concealed_samples, last.late_packets), (0, 0), "{drift}");
-        assert!(longest_delay(&heard[200..]) <= 25 * MS, "{drift}: {last:?}");
+        let longest = longest_delay(&heard[200..]);
+        assert!(longest <= 30 * MS, "{drift}: {longest:?} {last:?}");
         let shortened = |heard: &Heard| {
             heard.statistics.removed_samples as i64 - heard.statistics.inserted_samples as i64
         };
