@@ -1,0 +1,11 @@
+"""PESQ-WB of pairs of files: mono float32 at 16 kHz. A line `REFERENCE\tHEARD` in, a score out."""
+
+import sys
+
+import numpy
+from pesq import PesqError, pesq
+
+for line in sys.stdin:
+    reference, heard = (numpy.fromfile(path, numpy.float32) for path in line.rstrip("\n").split("\t"))
+    score = pesq(16000, reference, heard, "wb", on_error=PesqError.RETURN_VALUES)
+    print(f"{score:.3f}", flush=True)

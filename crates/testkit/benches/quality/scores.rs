@@ -1,0 +1,60 @@
+//! PESQ-WB, by the reference code inside the Python package `pesq`.
+
+use crate::speech::{Clip, narrow};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+pub struct Scores {
+    folder: PathBuf,
+    child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Scores {
+    pub fn new(python: &OsStr, folder: &Path, clips: &[Clip]) -> Self {
+        std::fs::create_dir_all(folder).expect("a folder for the samples");
+        for (index, clip) in clips.iter().enumerate() {
+            write(&reference(folder, index), &narrow(clip));
+        }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/quality/scores.py");
+        let mut child = Command::new(python)
+            .arg(script)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("Python");
+        let questions = child.stdin.take().expect("piped");
+        let answers = BufReader::new(child.stdout.take().expect("piped"));
+        Self { folder: folder.to_owned(), child, questions, answers }
+    }
+
+    /// How good one clip sounded, 1 to 4.64.
+    pub fn score(&mut self, clip: usize, heard: &[f32]) -> f64 {
+        let path = self.folder.join("heard.f32");
+        write(&path, &narrow(heard));
+        let reference = reference(&self.folder, clip);
+        writeln!(self.questions, "{}\t{}", reference.display(), path.display()).expect("asked");
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer).expect("answered");
+        answer.trim().parse().expect("a score")
+    }
+}
+
+impl Drop for Scores {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn reference(folder: &Path, clip: usize) -> PathBuf {
+    folder.join(format!("said-{clip}.f32"))
+}
+
+fn write(path: &Path, samples: &[f32]) {
+    let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+    std::fs::write(path, bytes).expect("a place for the samples");
+}
