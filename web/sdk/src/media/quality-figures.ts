@@ -16,6 +16,8 @@ export interface StreamFacts {
   muted: boolean;
   /** Whether the connection to the server stands. */
   connected: boolean;
+  /** When the stream was seen first: its slot may have nothing to show at that time. */
+  startedMs?: number | undefined;
 }
 
 const NO_SEND_VIDEO: PublishVideoQuality = {
@@ -48,7 +50,7 @@ export function publishFigures(
   after: SendSnapshot,
   facts: StreamFacts,
 ): PublishQuality {
-  const seconds = secondsBetween(before, after);
+  const seconds = secondsBetween(before?.timeMs ?? facts.startedMs, after);
   const packets = delta(after.packets, before?.packets);
   const lost = delta(after.lost, before?.lost);
   // The newest report is fresher than a difference; a slot that sends nothing gets none.
@@ -71,13 +73,21 @@ export function publishFigures(
   };
 }
 
+/** What the statistics do not tell of a played stream. */
+export interface PlayedFacts extends StreamFacts {
+  /** The level that its publisher sent with the newest packet, from 0 to 1. */
+  sendLevel: number;
+  /** The slot when the stream came: what it counted before was another one's. */
+  first?: ReceiveSnapshot | undefined;
+}
+
 /** A played stream's figures between two snapshots; without a former one, since its start. */
 export function playFigures(
   before: ReceiveSnapshot | undefined,
   after: ReceiveSnapshot,
-  facts: StreamFacts & { sendLevel: number },
+  facts: PlayedFacts,
 ): PlayQuality {
-  const seconds = secondsBetween(before, after);
+  const seconds = secondsBetween(before?.timeMs ?? facts.startedMs, after);
   const packets = delta(after.packets, before?.packets);
   const lost = delta(after.lost, before?.lost);
   const lostRate = packets + lost === 0 ? 0 : share(lost / (packets + lost));
@@ -88,8 +98,12 @@ export function playFigures(
   // Made-up silence is a pause of the sender's, made-up sound is what listeners notice.
   const audible = (snapshot: ReceiveSnapshot) => snapshot.concealed - snapshot.silentConcealed;
   const madeUp = share(rate(delta(audible(after), before && audible(before)), played));
-  const breakTime = after.breakTime ?? audible(after) / after.clockRate;
-  const decodeTime = after.samples / after.clockRate;
+  const { first } = facts;
+  const breaks = (snapshot: ReceiveSnapshot) => snapshot.breaks ?? snapshot.concealments;
+  const broken = (snapshot: ReceiveSnapshot) =>
+    snapshot.breakTime ?? audible(snapshot) / snapshot.clockRate;
+  const breakTime = delta(broken(after), first && broken(first));
+  const decodeTime = delta(after.samples, first?.samples) / after.clockRate;
   return {
     video: { ...NO_PLAY_VIDEO },
     audio: {
@@ -105,7 +119,7 @@ export function playFigures(
       audioPacketsLostRate: lostRate,
       audioQuality: grade(packets, { loss: Math.max(madeUp, lostRate / 4), delayMs }, facts),
       muteState: facts.muted ? "1" : "0",
-      audioCumulativeBreakCount: after.breaks ?? after.concealments,
+      audioCumulativeBreakCount: delta(breaks(after), first && breaks(first)),
       audioCumulativeBreakTime: breakTime * 1000,
       audioCumulativeBreakRate: share(rate(breakTime, decodeTime)),
       audioCumulativeDecodeTime: decodeTime * 1000,
@@ -144,8 +158,8 @@ function grade(
   return packets === 0 ? -1 : gradeOf(impairments);
 }
 
-function secondsBetween(before: { timeMs: number } | undefined, after: { timeMs: number }): number {
-  return before ? (after.timeMs - before.timeMs) / 1000 : 0;
+function secondsBetween(beforeMs: number | undefined, after: { timeMs: number }): number {
+  return beforeMs === undefined ? 0 : (after.timeMs - beforeMs) / 1000;
 }
 
 function roundTrips({ roundTrip, totalRoundTrip }: LinkSnapshot) {

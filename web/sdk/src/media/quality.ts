@@ -33,9 +33,12 @@ export class Quality {
     this.#emit = emit;
   }
 
-  /** Starts the timer; harmless when it runs. Sources may come and go while it does. */
+  /**
+   * Starts the timer, and the figures of sources that are new; called again when some may be.
+   */
   start(): void {
     this.#timer ??= setInterval(() => void this.#report(), INTERVAL_MS);
+    for (const source of this.#sources()) this.#measureOf(source);
   }
 
   /** Stops the timer, and forgets all figures. */
@@ -68,11 +71,10 @@ export class Quality {
     for (const key of this.#measures.keys()) if (!slots.has(key)) this.#measures.delete(key);
     const taken = await Promise.all(
       sources.map(async (source) => {
-        const measure = this.#measureOf(source);
-        const isFirst = measure.newest === undefined;
-        const measurement = await measure.take(source);
+        const begun = this.#measures.get(keyOf(source))?.slot === source.slot;
+        const measurement = await this.#measureOf(source).take(source);
         // Rates need two looks at the counters.
-        return { source, measurement: isFirst ? undefined : measurement };
+        return { source, measurement: begun ? measurement : undefined };
       }),
     );
     const grades = { push: [] as QualityGrade[], pull: [] as QualityGrade[] };
@@ -98,7 +100,7 @@ export class Quality {
   #measureOf(source: QualitySource): StreamMeasure {
     let measure = this.#measures.get(keyOf(source));
     if (!measure || measure.slot !== source.slot) {
-      measure = new StreamMeasure(source.slot);
+      measure = new StreamMeasure(source);
       this.#measures.set(keyOf(source), measure);
     }
     return measure;

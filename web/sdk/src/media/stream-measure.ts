@@ -2,7 +2,7 @@
 
 import type { PlayQuality, PublishQuality, StreamException } from "../engine/types";
 import type { QualitySource } from "./quality";
-import { delta, loudness, playFigures, publishFigures } from "./quality-figures";
+import { delta, loudness, playFigures, publishFigures, type StreamFacts } from "./quality-figures";
 import {
   type ReceiveSnapshot,
   receiveSnapshot,
@@ -25,26 +25,49 @@ export class StreamMeasure {
   /** The newest figures. */
   newest: Measurement | undefined;
   readonly #problems = new ProblemTracker();
+  readonly #began: Promise<void>;
+  #startedMs: number | undefined;
+  #first: ReceiveSnapshot | undefined;
   #sent: SendSnapshot | undefined;
   #received: ReceiveSnapshot | undefined;
 
-  constructor(slot: QualitySource["slot"]) {
+  /** Looks at the slot at once: it may have carried other streams before. */
+  constructor({ slot, type }: Pick<QualitySource, "slot" | "type">) {
     this.slot = slot;
+    this.#began = this.#begin(type);
   }
 
   /** Asks the browser; `undefined` where it has no figures. */
   async take(source: QualitySource): Promise<Measurement | undefined> {
-    const report = await this.slot.getStats().catch(() => undefined);
-    if (!report) return undefined;
+    await this.#began;
+    const stats = await this.#ask();
+
+    if (!stats) return undefined;
     const { muted } = source;
-    const facts = { muted, connected: isConnected(this.slot) };
-    // The type of reports in TypeScript's library lacks `values`.
-    const stats = report as unknown as StatsReport;
+    const facts = { muted, connected: isConnected(this.slot), startedMs: this.#startedMs };
     this.newest = source.type === "push" ? this.#publish(stats, facts) : this.#play(stats, facts);
     return this.newest;
   }
 
-  #publish(stats: StatsReport, facts: { muted: boolean; connected: boolean }) {
+  async #begin(type: QualitySource["type"]): Promise<void> {
+    // An empty report, as of a slot that was never used, tells no time; the clock is the same.
+    this.#startedMs = performance.timeOrigin + performance.now();
+    const stats = await this.#ask();
+    if (!stats) return;
+    for (const { timestamp } of stats.values()) {
+      if (typeof timestamp === "number") this.#startedMs = timestamp;
+    }
+    if (type === "push") this.#sent = sendSnapshot(stats);
+    else this.#first = this.#received = receiveSnapshot(stats);
+  }
+
+  async #ask(): Promise<StatsReport | undefined> {
+    const report = await this.slot.getStats().catch(() => undefined);
+    // The type of reports in TypeScript's library lacks `values`.
+    return report as unknown as StatsReport | undefined;
+  }
+
+  #publish(stats: StatsReport, facts: StreamFacts) {
     const [before, after] = [this.#sent, sendSnapshot(stats)];
     if (!after) return undefined;
     this.#sent = after;
@@ -61,7 +84,7 @@ export class StreamMeasure {
     };
   }
 
-  #play(stats: StatsReport, facts: { muted: boolean; connected: boolean }) {
+  #play(stats: StatsReport, facts: StreamFacts) {
     const [before, after] = [this.#received, receiveSnapshot(stats)];
     if (!after) return undefined;
     this.#received = after;
@@ -76,7 +99,7 @@ export class StreamMeasure {
     const receiver = this.slot as RTCRtpReceiver;
     const sendLevel = receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
     return {
-      play: playFigures(before, after, { ...facts, sendLevel }),
+      play: playFigures(before, after, { ...facts, sendLevel, first: this.#first }),
       exceptions: this.#problems.take(problems),
     };
   }
