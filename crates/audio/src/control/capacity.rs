@@ -5,7 +5,8 @@ use std::time::Duration;
 /// Watches the round trip: where more is sent than fits through, a queue grows, and with it the
 /// round trip. Then what still arrives is what fits through.
 ///
-/// The limit falls at once and rises slowly, more slowly where a queue was met before.
+/// The limit falls at once and rises slowly. Where a queue was met before, it waits for a minute
+/// and then rises more slowly still.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Capacity {
     /// The shortest round trip that was seen. It grows slowly, because paths change.
@@ -54,7 +55,13 @@ impl Capacity {
             && self.calm >= PATIENCE
             && let Some(limit) = self.limit
         {
-            let growth = if limit > NEAR * self.ceiling { CAREFUL } else { QUICK };
+            let growth = if limit < NEAR * self.ceiling {
+                QUICK
+            } else if self.calm > LONG_PATIENCE {
+                CAREFUL
+            } else {
+                0.0
+            };
             let higher = limit * (1.0 + growth * since.as_secs_f64());
             // What was never tried is not known to fit.
             let higher = higher.min((sent * MOST_UNTRIED).max(limit));
@@ -86,8 +93,8 @@ impl Capacity {
 /// How many round trips in a row have to be long: one alone may be jitter.
 const RECENT: usize = 3;
 
-/// A wait that is a queue.
-const FULL: Duration = Duration::from_millis(80);
+/// A wait that is a queue: two long packets on a narrow link are none.
+const FULL: Duration = Duration::from_millis(110);
 
 /// A wait that has to be got rid of.
 const OVERFULL: Duration = Duration::from_millis(200);
@@ -101,6 +108,9 @@ const DROPPING: f64 = 0.1;
 /// How long to wait after the limit was lowered.
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// How long to stay below the rate at which a queue filled up: trying it again costs a queue.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
+
 /// Which share of what arrives to send when a queue stands.
 const BACK_OFF: f64 = 0.85;
 
@@ -111,7 +121,7 @@ const DRAIN: f64 = 0.7;
 const QUICK: f64 = 0.03;
 
 /// The same where a queue was met before.
-const CAREFUL: f64 = 0.004;
+const CAREFUL: f64 = 0.005;
 
 /// From which share of the ceiling on to be careful.
 const NEAR: f64 = 0.88;

@@ -32,14 +32,17 @@ struct Candidate {
     length: PacketLength,
     copies: u8,
     deep: bool,
+    /// Which share of the wanted bits speech gets at the most.
+    share: f64,
 }
 
 fn candidates() -> impl Iterator<Item = Candidate> {
-    let with = |length, copies, deep| Candidate { length, copies, deep };
-    PacketLength::ALL.into_iter().flat_map(move |length| {
-        COPIES
-            .into_iter()
-            .flat_map(move |copies| [false, true].map(|deep| with(length, copies, deep)))
+    let lengths = PacketLength::ALL.into_iter();
+    let protections = lengths.flat_map(|length| COPIES.map(|copies| (length, copies)));
+    protections.flat_map(|(length, copies)| {
+        let shares = if copies < MANY_COPIES { &SHARES[..1] } else { &SHARES };
+        let kinds = shares.iter().flat_map(|share| [(*share, false), (*share, true)]);
+        kinds.map(move |(share, deep)| Candidate { length, copies, deep, share })
     })
 }
 
@@ -50,7 +53,7 @@ impl Candidate {
         let deep = if self.deep { DEEP_BITS } else { 0.0 };
         let headers = (HEADER_BITS + COPY_HEADER_BITS * f64::from(self.copies)) / self.seconds();
         let budget = (most - headers).min(LARGEST_SHARE * wanted);
-        let speech = ((budget - deep) / blocks).min(wanted);
+        let speech = ((budget - deep) / blocks).min(self.share * wanted);
         (speech >= LEAST_BITS.min(wanted)).then(|| SendSettings {
             bits_per_second: (speech + deep) as u32 / STEP * STEP,
             packet_length: self.length,
@@ -110,6 +113,13 @@ fn last_resort(wanted: f64, most: f64) -> SendSettings {
 /// The numbers of copies to try.
 const COPIES: [u8; 5] = [0, 1, 2, 3, 4];
 
+/// From so many copies on, speech may get less than what is wanted: they cost its bits again
+/// and again.
+const MANY_COPIES: u8 = 2;
+
+/// The shares of the wanted bits to try.
+const SHARES: [f64; 3] = [1.0, 0.7, 0.5];
+
 /// So much loss is always expected: the first one should not be a hole.
 const EXPECTED_LOSS: f64 = 0.015;
 
@@ -144,10 +154,10 @@ const STEP: u32 = 1000;
 const WORTH_A_CHANGE: f64 = 0.06;
 
 /// What a second of delay costs.
-const COST_OF_A_SECOND: f64 = 1.5;
+const COST_OF_A_SECOND: f64 = 2.5;
 
 /// What a bit per second costs.
-const COST_OF_A_BIT: f64 = 1e-6;
+const COST_OF_A_BIT: f64 = 2e-6;
 
 #[cfg(test)]
 mod tests {
@@ -200,7 +210,7 @@ mod tests {
         let length = |kilobits: u32| settings(0.0, Some(kilobits * 1000)).packet_length;
         assert_eq!(
             [100, 60, 30].map(length),
-            [PacketLength::Short, PacketLength::Long, PacketLength::Long]
+            [PacketLength::Short, PacketLength::Medium, PacketLength::Long]
         );
     }
 
