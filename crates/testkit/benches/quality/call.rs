@@ -1,7 +1,7 @@
 //! One call over one network.
 
 use crate::rows::Row;
-use crate::scores::Scores;
+use crate::scores::{Score, Scores};
 use crate::speech::Clip;
 use cooee_audio::codec::OpusCodec;
 use cooee_audio::{FRAME_DURATION, Frame, SAMPLE_RATE, similarity};
@@ -17,8 +17,8 @@ pub struct Call {
     heard: Vec<f32>,
     /// What the network took for the fastest packet.
     path: Duration,
-    /// PESQ-WB of each clip.
-    pub scores: Vec<f64>,
+    /// How good each clip sounded.
+    pub scores: Vec<Score>,
     /// The delay of each clip beyond the network's own.
     pub delays: Vec<Duration>,
     /// Figures of the talker and the listener before and after the clips.
@@ -27,7 +27,7 @@ pub struct Call {
 }
 
 /// How long the network is bad before the first clip: until everyone has got used to it.
-const WARM_UP: Duration = Duration::from_secs(15);
+const WARM_UP: Duration = Duration::from_secs(25);
 
 /// The silence between clips.
 const PAUSE: usize = SAMPLE_RATE as usize;

@@ -16,8 +16,8 @@ use scores::Scores;
 use std::path::PathBuf;
 
 fn main() {
-    // Only `./x bench quality` provides what computes PESQ.
-    let Some(python) = std::env::var_os("COOEE_PESQ_PYTHON") else {
+    // Only `./x bench quality` provides what computes the scores.
+    let Some(python) = std::env::var_os("COOEE_SCORES_PYTHON") else {
         return println!("quality: run `./x bench quality`");
     };
     let arguments = Arguments::read();

@@ -1,10 +1,19 @@
-//! PESQ-WB, by the reference code inside the Python package `pesq`.
+//! PESQ-WB by the reference code inside the Python package `pesq`, and STOI by `pystoi`.
 
 use crate::speech::{Clip, narrow};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// How good a clip sounded.
+#[derive(Clone, Copy)]
+pub struct Score {
+    /// PESQ-WB, 1 to 4.64.
+    pub quality: f64,
+    /// STOI, 0 to 1.
+    pub intelligibility: f64,
+}
 
 pub struct Scores {
     folder: PathBuf,
@@ -31,15 +40,16 @@ impl Scores {
         Self { folder: folder.to_owned(), child, questions, answers }
     }
 
-    /// How good one clip sounded, 1 to 4.64.
-    pub fn score(&mut self, clip: usize, heard: &[f32]) -> f64 {
+    pub fn score(&mut self, clip: usize, heard: &[f32]) -> Score {
         let path = self.folder.join("heard.f32");
         write(&path, &narrow(heard));
         let reference = reference(&self.folder, clip);
         writeln!(self.questions, "{}\t{}", reference.display(), path.display()).expect("asked");
         let mut answer = String::new();
         self.answers.read_line(&mut answer).expect("answered");
-        answer.trim().parse().expect("a score")
+        let mut numbers = answer.split_whitespace().map(|it| it.parse().expect("a score"));
+        let mut number = || numbers.next().expect("two scores");
+        Score { quality: number(), intelligibility: number() }
     }
 }
 

@@ -5,12 +5,14 @@ use crate::rows::Row;
 use std::time::Duration;
 
 pub const HEADING: &str = "\
-network                 PESQ-WB  worst  target   delay  target  concealed   kbit/s  sent at the end
-                        (median)        (at least) (ms)  (at most)";
+network                 PESQ-WB  worst  at least   STOI   delay ms  at most  concealed   kbit/s  \
+sent at the end";
 
 /// A row of the table: medians over all clips of all calls.
 pub fn line(row: &Row, calls: &[Call]) -> String {
-    let scores: Vec<f64> = calls.iter().flat_map(|call| call.scores.clone()).collect();
+    let each = || calls.iter().flat_map(|call| &call.scores);
+    let scores: Vec<f64> = each().map(|score| score.quality).collect();
+    let understood: Vec<f64> = each().map(|score| score.intelligibility).collect();
     let delays: Vec<f64> = calls.iter().flat_map(|call| &call.delays).map(millis).collect();
     let concealed: Vec<f64> = calls.iter().map(Call::concealed).collect();
     let bits: Vec<f64> = calls.iter().map(Call::bits_per_second).collect();
@@ -23,8 +25,9 @@ pub fn line(row: &Row, calls: &[Call]) -> String {
         format!("{:.0}{}", millis(&it), if delay <= millis(&it) { " " } else { "!" })
     });
     format!(
-        "{:<22}  {score:>7.2}  {worst:>5.2}  {wanted_score:>6}  {delay:>6.1}  {wanted_delay:>6}  {:>8.1}%  {:>7.0}  {}",
+        "{:<22}  {score:>7.2}  {worst:>5.2}  {wanted_score:>8}  {:>5.2}  {delay:>9.1}  {wanted_delay:>7}  {:>8.1}%  {:>7.0}  {}",
         row.name,
+        median(&understood),
         mean(&concealed) * 100.0,
         mean(&bits) / 1000.0,
         calls[0].sent(),
