@@ -3,7 +3,7 @@
 //!
 //! Speech repeats itself with every period of the voice. Where a frame is faded into what lies
 //! a whole number of periods away, nobody hears that those periods were played twice or not at
-//! all. [`best_shift`] finds such a place by normalised cross-correlation, first at a quarter of
+//! all. [`best_match`] finds such a place by normalised cross-correlation, first at a quarter of
 //! the sample rate, then precisely.
 
 use crate::{FRAME_SAMPLES, Frame};
