@@ -16,12 +16,15 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
 };
+use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, error};
 
 /// How long a connection may take to send the head of a request, the first one or a later one,
 /// and for its TLS handshake. What connects and says nothing would cost a file descriptor for
 /// ever.
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may leave what it asked for unread.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long nothing is accepted after the system refused: mostly no file descriptor is left.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -74,7 +77,10 @@ impl Service {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(self.head_timeout);
         let service = TowerToHyperService::new(router.clone());
-        let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
+        let stream = TokioIo::new(Box::pin(stream));
+        let connection = http.serve_connection(stream, service).with_upgrades();
         if let Err(error) = connection.await {
             debug!(%error, "http connection ended");
         }
@@ -88,7 +94,8 @@ async fn to_https(uri: Uri, headers: HeaderMap) -> Response {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     match host.filter(|_| !headers.contains_key(header::UPGRADE)) {
         Some(host) => {
-            let location = [(header::LOCATION, format!("https://{host}{uri}"))];
+            let path = uri.path_and_query().map_or("/", |path| path.as_str());
+            let location = [(header::LOCATION, format!("https://{host}{path}"))];
             (StatusCode::TEMPORARY_REDIRECT, location, text).into_response()
         }
         None => (StatusCode::BAD_REQUEST, text).into_response(),

@@ -16,7 +16,7 @@ impl Origins {
         let is_good = host
             .is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']));
         match is_good || origin == "null" {
-            true => Ok(origin),
+            true => Ok(without_default_port(&origin).to_owned()),
             false => Err(format!(
                 "{text:?} is not an origin, such as https://app.example.com or \
                  http://localhost:5173 (without a path)"
@@ -32,10 +32,18 @@ impl Origins {
         let origin = origin.to_ascii_lowercase();
         // A proxy for TLS in front may have changed the scheme, but not the host.
         let own = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let is_own = origin.split_once("://").map(|(_, host)| host)
-            == own.map(str::to_ascii_lowercase).as_deref();
+        let is_own = origin.split_once("://").zip(own).is_some_and(|((scheme, _), own)| {
+            let own = format!("{scheme}://{}", own.to_ascii_lowercase());
+            origin == without_default_port(&own)
+        });
         self.0.is_empty() || is_own || self.0.contains(&origin)
     }
+}
+
+/// An origin as browsers write it: they leave out the port that its scheme has anyway.
+fn without_default_port(origin: &str) -> &str {
+    let port = if origin.starts_with("https:") { ":443" } else { ":80" };
+    origin.strip_suffix(port).unwrap_or(origin)
 }
 
 #[cfg(test)]
@@ -83,6 +91,29 @@ mod tests {
             assert!(!allowed(&list, Some(origin)), "{origin:?}");
         }
         assert!(allowed(&["null"], Some("null")));
+    }
+
+    #[test]
+    fn a_default_port_is_the_same_as_none() {
+        assert!(allowed(&["https://app.example.com:443"], Some("https://app.example.com")));
+        assert!(allowed(&["http://app.example.com:80"], Some("http://app.example.com")));
+        assert!(!allowed(&["http://app.example.com:443"], Some("http://app.example.com")));
+        let own = |host: &str, origin: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            headers.insert(header::ORIGIN, origin.parse().unwrap());
+            Origins(vec!["https://other.example".to_owned()]).allow(&headers)
+        };
+        assert!(own("Calls.example.com:443", "https://calls.example.com"));
+        assert!(own("calls.example.com", "https://calls.example.com"));
+        assert!(!own("calls.example.com:444", "https://calls.example.com"));
+    }
+
+    #[test]
+    fn a_request_without_host_has_no_own_page() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ORIGIN, "null".parse().unwrap());
+        assert!(!Origins(vec!["https://app.example.com".to_owned()]).allow(&headers));
     }
 
     #[test]
