@@ -8,7 +8,7 @@ use crate::{PacketLength, SendSettings};
 ///
 /// Every combination of packet length, copies and deep redundancy gets the bits that are left
 /// for it, and a score from formulas that follow what was measured with real speech (PESQ-WB;
-/// the table is in `docs/adr/0010`). A change has to be worth it.
+/// the table is in `docs/adr/0011`). A change has to be worth it.
 pub fn choose(conditions: Conditions, wanted: u32, before: SendSettings) -> SendSettings {
     let loss = f64::from(conditions.loss).clamp(EXPECTED_LOSS, 0.9);
     let most = f64::from(conditions.bits_per_second.unwrap_or(u32::MAX));

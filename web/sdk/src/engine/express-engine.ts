@@ -360,8 +360,8 @@ export class ExpressEngine {
     return this.#parts.publishing.setExtraInfo(streamID, extraInfo);
   }
 
-  /** The newest figures of a published stream. */
-  getPublishingStreamQuality(streamID: string): Promise<PublishQuality | null> {
+  /** The newest figures of a published stream; `null` in its first 3 s, or if there is none. */
+  getPublishingStreamQuality(streamID: string): PublishQuality | null {
     return this.#parts.quality.publishing(streamID);
   }
 
@@ -395,8 +395,8 @@ export class ExpressEngine {
     return Promise.resolve(this.#parts.playing.muteAll(mute));
   }
 
-  /** The newest figures of a played stream. */
-  getPlayingStreamQuality(streamID: string): Promise<PlayQuality | null> {
+  /** The newest figures of a played stream; `null` in its first 3 s, or if there is none. */
+  getPlayingStreamQuality(streamID: string): PlayQuality | null {
     return this.#parts.quality.playing(streamID);
   }
 

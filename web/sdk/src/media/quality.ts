@@ -48,21 +48,19 @@ export class Quality {
     this.#measures.clear();
   }
 
-  /** The newest figures of a published stream, or `null` if it is not published. */
-  async publishing(streamID: string): Promise<PublishQuality | null> {
-    return (await this.#newest("push", streamID))?.publish ?? null;
+  /** The newest figures of a published stream; `null` without one, or before its first figures. */
+  publishing(streamID: string): PublishQuality | null {
+    return this.#newest("push", streamID)?.publish ?? null;
   }
 
-  /** The newest figures of a played stream, or `null` if it is not played. */
-  async playing(streamID: string): Promise<PlayQuality | null> {
-    return (await this.#newest("pull", streamID))?.play ?? null;
+  /** The newest figures of a played stream; `null` without one, or before its first figures. */
+  playing(streamID: string): PlayQuality | null {
+    return this.#newest("pull", streamID)?.play ?? null;
   }
 
-  async #newest(type: "push" | "pull", streamID: string): Promise<Measurement | undefined> {
+  #newest(type: "push" | "pull", streamID: string): Measurement | undefined {
     const source = this.#sources().find((each) => each.type === type && each.streamID === streamID);
-    if (!source) return undefined;
-    const measure = this.#measureOf(source);
-    return measure.newest ?? (await measure.take(source));
+    return source && this.#measures.get(keyOf(source))?.newest;
   }
 
   async #report(): Promise<void> {

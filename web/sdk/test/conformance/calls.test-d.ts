@@ -133,13 +133,8 @@ export function publishAndPlay(zg: ZegoExpressEngine): void {
   expectTypeOf(zg.mutePlayStreamAudio("s", true)).toEqualTypeOf<Promise<boolean>>();
   expectTypeOf(zg.mutePlayStreamVideo("s", true)).toEqualTypeOf<Promise<boolean>>();
   expectTypeOf(zg.muteAllPlayAudioStreams(true)).toEqualTypeOf<Promise<boolean>>();
-  // The documentation leaves open whether these two are promises; `await` takes both.
-  expectTypeOf<
-    Awaited<ReturnType<typeof zg.getPublishingStreamQuality>>
-  >().toEqualTypeOf<PublishQuality | null>();
-  expectTypeOf<
-    Awaited<ReturnType<typeof zg.getPlayingStreamQuality>>
-  >().toEqualTypeOf<PlayQuality | null>();
+  expectTypeOf(zg.getPublishingStreamQuality("s")).toEqualTypeOf<PublishQuality | null>();
+  expectTypeOf(zg.getPlayingStreamQuality("s")).toEqualTypeOf<PlayQuality | null>();
   zg.setAudioFrameCallback("s", ({ channels, channelCount, sampleRate }) => {
     expectTypeOf(channels).toEqualTypeOf<Float32Array[] | Int16Array[]>();
     expectTypeOf(channelCount + sampleRate).toEqualTypeOf<number>();
