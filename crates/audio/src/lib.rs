@@ -22,6 +22,7 @@ mod mixer;
 mod outgoing;
 mod packet;
 mod pending;
+pub mod processing;
 pub mod red;
 pub mod resample;
 mod settings;

@@ -9,6 +9,7 @@ mod shell;
 
 pub use cooee_audio::device::DeviceInfo;
 pub use cooee_audio::jitter::Statistics as JitterStatistics;
+pub use cooee_audio::processing::{EchoMode as AecMode, NoiseMode as AnsMode};
 pub use cooee_audio::resample::{Channels, PcmFormat};
 pub use cooee_audio::wav::WavError;
 pub use cooee_audio::{PacketLength, SendSettings};

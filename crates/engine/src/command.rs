@@ -1,5 +1,6 @@
 //! What an application may ask of an engine. Each command is one call of the SDK.
 
+use cooee_audio::processing::{EchoMode, NoiseMode};
 use cooee_proto::PublishChannel;
 use std::time::Duration;
 
@@ -130,6 +131,18 @@ pub enum Command {
     },
     /// Set the volume of what is captured, 0 to 200 percent.
     SetCaptureVolume(u16),
+    /// Cancel echo, or not; automatic until the first call.
+    EnableAec(bool),
+    /// Cancel echo even where there is none, or not.
+    EnableHeadphoneAec(bool),
+    /// Set how thoroughly echo is cancelled.
+    SetAecMode(EchoMode),
+    /// Control the gain, or not; automatic until the first call.
+    EnableAgc(bool),
+    /// Suppress noise, or not; automatic until the first call.
+    EnableAns(bool),
+    /// Set how much noise is suppressed.
+    SetAnsMode(NoiseMode),
     /// Make all output silent, or end that.
     MuteSpeaker(bool),
     /// Mute or unmute one played stream.
@@ -214,6 +227,12 @@ impl Command {
             Self::EnableAudioCaptureDevice(_) => "enable_audio_capture_device",
             Self::MutePublishStreamAudio { .. } => "mute_publish_stream_audio",
             Self::SetCaptureVolume(_) => "set_capture_volume",
+            Self::EnableAec(_) => "enable_aec",
+            Self::EnableHeadphoneAec(_) => "enable_headphone_aec",
+            Self::SetAecMode(_) => "set_aec_mode",
+            Self::EnableAgc(_) => "enable_agc",
+            Self::EnableAns(_) => "enable_ans",
+            Self::SetAnsMode(_) => "set_ans_mode",
             Self::MuteSpeaker(_) => "mute_speaker",
             Self::MutePlayStreamAudio { .. } => "mute_play_stream_audio",
             Self::MuteAllPlayStreamAudio(_) => "mute_all_play_stream_audio",

@@ -94,6 +94,20 @@ impl Engine {
                 self.switch_capture(|switches| switches.publish_muted[channel as usize] = muted);
             }
             Command::SetCaptureVolume(percent) => self.capture_volume = volume(percent)?,
+            Command::EnableAec(enabled) => {
+                self.processing.switch(|switches| switches.aec = Some(enabled));
+            }
+            Command::EnableHeadphoneAec(enabled) => {
+                self.processing.switch(|switches| switches.headphone_aec = enabled);
+            }
+            Command::SetAecMode(mode) => self.processing.switch(|it| it.aec_mode = mode),
+            Command::EnableAgc(enabled) => {
+                self.processing.switch(|switches| switches.agc = Some(enabled));
+            }
+            Command::EnableAns(enabled) => {
+                self.processing.switch(|switches| switches.ans = Some(enabled));
+            }
+            Command::SetAnsMode(mode) => self.processing.switch(|it| it.ans_mode = mode),
             Command::MuteSpeaker(muted) => self.play_switches.speaker_muted = muted,
             Command::MutePlayStreamAudio { stream_id, muted } => {
                 let stream_id = self.played(stream_id)?;

@@ -6,6 +6,7 @@ use crate::play::Play;
 use crate::play_switches::PlaySwitches;
 use crate::publish::Publish;
 use crate::sound_level::SoundLevelMonitor;
+use crate::sound_processing::SoundProcessing;
 use crate::{Config, Event, Input, Output, PublishStatistics, RequestId, Statistics};
 use cooee_audio::codec::CodecError;
 use cooee_audio::level::Meter;
@@ -38,6 +39,7 @@ pub struct Engine {
     adaptation: Adaptation,
     pub(crate) capture_switches: CaptureSwitches,
     pub(crate) capture_volume: Volume,
+    pub(crate) processing: SoundProcessing,
     captured_level: Meter,
     pub(crate) plays: BTreeMap<StreamId, Play>,
     pub(crate) play_switches: PlaySwitches,
@@ -60,6 +62,7 @@ impl Engine {
             adaptation: Adaptation::default(),
             capture_switches: CaptureSwitches::default(),
             capture_volume: Volume::NORMAL,
+            processing: SoundProcessing::new(config.scenario),
             captured_level: Meter::default(),
             plays: BTreeMap::new(),
             play_switches: PlaySwitches::default(),
@@ -110,9 +113,31 @@ impl Engine {
         self.drive(now);
     }
 
-    /// Takes 10 ms of a channel's source. Frames of a channel that does not publish are
-    /// dropped.
+    /// Takes 10 ms of a channel's source, other than the microphone. Frames of a channel that
+    /// does not publish are dropped.
     pub fn capture(&mut self, now: Instant, channel: PublishChannel, frame: &Frame) {
+        if self.wants_capture(channel) {
+            let mut frame = *frame;
+            self.processing.other(channel, &mut frame);
+            self.publish(now, channel, &frame);
+        }
+    }
+
+    /// Takes 10 ms of the microphone, for all channels that publish it.
+    pub fn capture_microphone(&mut self, now: Instant, channels: &[PublishChannel], frame: &Frame) {
+        if channels.iter().any(|channel| self.wants_capture(*channel)) {
+            let mut frame = *frame;
+            self.processing.microphone(&mut frame);
+            channels.iter().for_each(|channel| self.publish(now, *channel, &frame));
+        }
+    }
+
+    /// Takes note that another microphone or speaker is in use.
+    pub fn sound_device_changed(&mut self) {
+        self.processing.device_changed();
+    }
+
+    fn publish(&mut self, now: Instant, channel: PublishChannel, frame: &Frame) {
         let connected = self.transport.as_ref().is_some_and(Transport::is_connected);
         if connected && self.adaptation.is_due(now) {
             self.learn_from_uplink(now);
@@ -155,7 +180,9 @@ impl Engine {
             frame = SILENCE;
         }
         let mixed = self.mixer.take();
-        if self.play_switches.speaker_muted { SILENCE } else { mixed }
+        let heard = if self.play_switches.speaker_muted { SILENCE } else { mixed };
+        self.processing.played(&heard);
+        heard
     }
 
     /// The next output; drain until `None` after each call that takes `now`.

@@ -23,6 +23,7 @@ mod publish;
 mod scenario;
 mod session_events;
 mod sound_level;
+mod sound_processing;
 mod statistics;
 
 pub use command::{Command, LoginUser, Reply, RoomConfig};

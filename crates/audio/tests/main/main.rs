@@ -7,5 +7,6 @@ mod numbered;
 mod order;
 mod outgoing;
 mod playout;
+mod processing;
 mod robustness;
 mod speech;

@@ -3,6 +3,7 @@
 mod audio;
 mod messages;
 mod playing;
+mod processing;
 mod publishing;
 mod room;
 

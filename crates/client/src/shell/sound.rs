@@ -48,6 +48,8 @@ pub(super) struct Sound {
     device_news: UnboundedReceiver<DeviceNews>,
     device_news_sender: UnboundedSender<DeviceNews>,
     device_ready: Arc<Notify>,
+    /// Whether something happened to a device since the machine was told.
+    device_changed: bool,
     custom_audio: Arc<CustomAudio>,
     clock: FrameClock,
 }
@@ -64,6 +66,7 @@ impl Sound {
             device_news,
             device_news_sender,
             device_ready: Arc::new(Notify::new()),
+            device_changed: false,
             custom_audio,
             clock: FrameClock::default(),
         }
@@ -113,6 +116,7 @@ impl Sound {
     /// Takes note of what happened; gives what the application is to know.
     pub fn handle(&mut self, news: SoundNews) -> Option<Event> {
         let SoundNews::Device(news) = news else { return None };
+        self.device_changed = true;
         let (device_type, error) = match news {
             DeviceNews::Capture { attempt, capture } => {
                 self.microphone.opened(attempt, *capture);
@@ -177,6 +181,9 @@ impl Sound {
 
     /// Carries all sound that can be carried; gives what went wrong with a file.
     pub fn carry(&mut self, now: Instant, engine: &mut Engine) -> Option<Event> {
+        if std::mem::take(&mut self.device_changed) {
+            engine.sound_device_changed();
+        }
         let mut problem = None;
         while self.clock.tick(now) {
             self.capture_clocked(now, engine);
@@ -186,9 +193,7 @@ impl Sound {
             let frames: Vec<_> = std::iter::from_fn(|| microphone.pull()).collect();
             let channels = self.microphone_channels(engine);
             for frame in &frames {
-                for channel in &channels {
-                    engine.capture(now, *channel, frame);
-                }
+                engine.capture_microphone(now, &channels, frame);
             }
         }
         for channel in PublishChannel::ALL {
