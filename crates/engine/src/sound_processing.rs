@@ -169,13 +169,13 @@ mod tests {
     #[test]
     fn other_sources_pass_untouched_until_something_is_asked_for() {
         let mut processing = SoundProcessing::new(Scenario::General);
-        let mut through = |processing: &mut SoundProcessing| {
-            let mut frame = rumble();
-            (0..3).for_each(|_| {
-                frame = rumble();
+        let through = |processing: &mut SoundProcessing| {
+            let frames = [(); 3].map(|()| {
+                let mut frame = rumble();
                 processing.other(PublishChannel::Aux, &mut frame);
+                frame
             });
-            frame
+            frames[2]
         };
         assert_eq!(through(&mut processing), rumble());
         processing.switch(|it| it.ans = Some(true));

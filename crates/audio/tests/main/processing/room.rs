@@ -87,13 +87,13 @@ fn convolve(signal: &[f32], response: &[f32]) -> Vec<f32> {
         let mut padded = samples.to_vec();
         padded.resize(length, 0.0);
         let mut spectrum = forward.make_output_vec();
-        forward.process(&mut padded, &mut spectrum).unwrap();
+        forward.process(&mut padded, &mut spectrum).expect("the plan's own buffers");
         spectrum
     };
     let (mut product, response) = (spectrum(signal), spectrum(response));
     product.iter_mut().zip(&response).for_each(|(a, b)| *a *= *b);
     let mut convolved = inverse.make_output_vec();
-    inverse.process(&mut product, &mut convolved).unwrap();
+    inverse.process(&mut product, &mut convolved).expect("the plan's own buffers");
     convolved.truncate(signal.len());
     convolved.iter_mut().for_each(|sample| *sample /= length as f32);
     convolved
