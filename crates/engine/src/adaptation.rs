@@ -20,13 +20,18 @@ impl Adaptation {
         self.reported_at.is_none_or(|at| now.saturating_duration_since(at) >= INTERVAL)
     }
 
-    /// Learns from what the transport measured.
-    pub fn report(&mut self, now: Instant, statistics: &transport::Statistics) {
+    /// Learns from what the transport measured and what the server told of the listeners.
+    pub fn report(
+        &mut self,
+        now: Instant,
+        statistics: &transport::Statistics,
+        listener_loss: Option<f32>,
+    ) {
         let headers = statistics.packets_sent * HEADER_BYTES;
         let bits_sent = 8 * (statistics.bytes_sent + headers);
         let report = Report {
             uplink_loss: statistics.remote_loss,
-            listener_loss: None,
+            listener_loss,
             round_trip_time: statistics.round_trip_time,
             bits_per_second: None,
             // Another transport counts from zero.

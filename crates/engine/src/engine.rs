@@ -248,7 +248,9 @@ impl Engine {
 
     fn learn_from_uplink(&mut self, now: Instant) {
         let Some(transport) = &self.transport else { return };
-        self.adaptation.report(now, &transport.statistics());
+        let listener_losses = self.publishes.values().filter_map(Publish::listener_loss);
+        let listener_loss = listener_losses.reduce(f32::max);
+        self.adaptation.report(now, &transport.statistics(), listener_loss);
         for channel in PublishChannel::ALL {
             if let Err(error) = self.adapt(channel) {
                 tracing::warn!(%error, ?channel, "the encoder keeps its settings");
@@ -425,6 +427,12 @@ impl Engine {
             MediaCommand::StopSending { channel } => {
                 if let Some(publish) = self.publishes.get_mut(&channel) {
                     publish.stop_sending();
+                }
+                Ok(())
+            }
+            MediaCommand::AdaptSending { channel, listener_loss } => {
+                if let Some(publish) = self.publishes.get_mut(&channel) {
+                    publish.set_listener_loss(listener_loss);
                 }
                 Ok(())
             }

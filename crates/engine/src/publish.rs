@@ -9,6 +9,7 @@ use cooee_proto::{Mid, PublishChannel, StreamId};
 pub(crate) struct Publish {
     stream_id: StreamId,
     sending: Option<Sending>,
+    listener_loss: Option<f32>,
     /// The volume of the frame before, so that a change glides.
     previous_volume: Volume,
     captured_first_frame: bool,
@@ -34,6 +35,7 @@ impl Publish {
         Self {
             stream_id,
             sending: None,
+            listener_loss: None,
             previous_volume: Volume::default(),
             captured_first_frame: false,
             sent_first_frame: false,
@@ -74,6 +76,16 @@ impl Publish {
     /// Sends otherwise from the next packet on.
     pub fn adapt(&mut self, settings: SendSettings) -> Result<(), CodecError> {
         self.sending.as_mut().map_or(Ok(()), |sending| sending.outgoing.adapt(settings))
+    }
+
+    /// The server told what share of the packets a listener misses, the uplink's loss included.
+    pub fn set_listener_loss(&mut self, loss: f32) {
+        self.listener_loss = Some(loss);
+    }
+
+    /// What the server told last; `None` before it did.
+    pub fn listener_loss(&self) -> Option<f32> {
+        self.listener_loss
     }
 
     /// Applies switches and volume to 10 ms of sound, in place, and encodes them.

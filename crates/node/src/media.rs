@@ -3,7 +3,7 @@
 use crate::{
     Node, ShardId,
     node::Moment,
-    session::{Asker, LoginMedia, Stage},
+    session::{Asker, LoginMedia, Session, Stage},
     timers::Timer,
     transport::{OfferPurpose, PendingOffer, Transport},
 };
@@ -11,7 +11,7 @@ use cooee_proto::{
     Error, ErrorCode, SessionId,
     signal::{Answered, Event, Offer, SentTransport},
 };
-use cooee_sfu::{Command, Peer};
+use cooee_sfu::{Command, Feedback, Peer, StreamHandle};
 use serde_json::json;
 use tracing::{debug, info, warn};
 
@@ -32,10 +32,25 @@ impl Node {
             Told::Connected { transport } => info!(%transport, "media connected"),
             Told::Closed { transport } => self.lose_transport(at, transport),
             Told::FirstMedia { stream } => debug!(stream = stream.0, "first media"),
+            Told::StreamFeedback { stream, transport, feedback } => {
+                self.tell_publisher(stream, transport, feedback);
+            }
             Told::SlotRefused { transport, slot, stream, error } => {
                 let (slot, message) = (slot.0, error.message);
                 warn!(%transport, slot, stream = stream.0, message, "slot refused");
             }
+        }
+    }
+
+    /// Passes on how a stream fares. A browser hears of it by its transport's reports.
+    fn tell_publisher(&mut self, stream: StreamHandle, transport: SessionId, feedback: Feedback) {
+        let Some(stream_id) = self.streams.name(stream).cloned() else { return };
+        let Some(owner) = self.transports.get(transport).and_then(|it| it.owner) else { return };
+        let publishes = |it: &Session| !it.is_browser && it.publishes.contains_key(&stream_id);
+        if self.sessions.get(&owner).is_some_and(publishes) {
+            let loss = (f64::from(feedback.loss) * 1000.0).round() / 1000.0;
+            let jitter_ms = u32::try_from(feedback.jitter.as_millis()).unwrap_or(u32::MAX);
+            self.push(owner, Event::StreamFeedback { stream_id, loss, jitter_ms });
         }
     }
 

@@ -15,6 +15,7 @@ pub(crate) struct Slot {
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
     live: BTreeMap<(AppId, StreamId), Live>,
+    names: BTreeMap<StreamHandle, StreamId>,
     last: u64,
 }
 
@@ -36,9 +37,10 @@ impl Streams {
         let next = StreamHandle(self.last + 1);
         let live = self
             .live
-            .entry((app, stream_id))
+            .entry((app, stream_id.clone()))
             .or_insert_with(|| Live { handle: next, players: BTreeMap::new() });
         self.last = self.last.max(live.handle.0);
+        self.names.insert(live.handle, stream_id);
         let Slot { transport, mid } = slot?;
         Some(Command::Publish { stream: live.handle, transport, slot: mid })
     }
@@ -46,7 +48,13 @@ impl Streams {
     /// The stream ended.
     pub(crate) fn unpublish(&mut self, app: AppId, stream_id: StreamId) -> Option<Command> {
         let live = self.live.remove(&(app, stream_id))?;
+        self.names.remove(&live.handle);
         Some(Command::Unpublish { stream: live.handle })
+    }
+
+    /// What clients call the stream.
+    pub(crate) fn name(&self, handle: StreamHandle) -> Option<&StreamId> {
+        self.names.get(&handle)
     }
 
     /// The session receives the stream on this slot; where it received it on another, that ends.

@@ -159,6 +159,7 @@ fn events() -> Vec<Event> {
             mic_state: RemoteDeviceState::Open,
         },
         Event::RemoteMicState { stream_id: stream_id(), state: RemoteDeviceState::Mute },
+        Event::StreamFeedback { stream_id: stream_id(), loss: 0.125, jitter_ms: 20 },
         Event::TokenWillExpire { remain_seconds: 30 },
         Event::TransportLost { transport_id: SessionId(7) },
         Event::KickedOut {

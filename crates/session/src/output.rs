@@ -92,7 +92,7 @@ pub enum OfferKind {
 }
 
 /// What to do with media.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum MediaCommand {
     /// Send a channel's audio on a slot. If the channel already sends, it moves to this slot.
     StartSending {
@@ -105,6 +105,14 @@ pub enum MediaCommand {
     StopSending {
         /// The outlet.
         channel: PublishChannel,
+    },
+    /// How a channel's stream fares on its way to its listeners, as the server knows it.
+    AdaptSending {
+        /// The outlet.
+        channel: PublishChannel,
+        /// The share of packets, 0..=1, that do not reach the listener who loses the most. Loss
+        /// on the own uplink is in it.
+        listener_loss: f32,
     },
     /// What comes on a slot is this stream. If the stream already comes on another slot, it
     /// moves to this one.

@@ -1,7 +1,7 @@
 //! Published streams: each is asked for until it is live, and again whenever it is not.
 
 use crate::{
-    Direction, Event, ExtendedData, MediaCommand, Session, SlotCount,
+    Direction, Event, ExtendedData, MediaCommand, Output, Session, SlotCount,
     login::explained,
     reconnect::Retry,
     refusal::is_temporary,
@@ -179,6 +179,15 @@ impl Session {
             self.tell_changes(now, channel);
         }
         missing
+    }
+
+    /// The server tells how an own stream fares.
+    pub(crate) fn stream_feedback(&mut self, stream_id: &StreamId, loss: f64) {
+        let mut publications = self.publications.iter();
+        if let Some((&channel, _)) = publications.find(|(_, it)| it.stream_id == *stream_id) {
+            let listener_loss = loss.clamp(0.0, 1.0) as f32;
+            self.output(Output::Media(MediaCommand::AdaptSending { channel, listener_loss }));
+        }
     }
 
     pub(crate) fn publish_answered(

@@ -37,6 +37,9 @@ impl Session {
             signal::Event::RemoteMicState { stream_id, state } => {
                 return self.remote_mic_state(&stream_id, state);
             }
+            signal::Event::StreamFeedback { stream_id, loss, jitter_ms: _ } => {
+                return self.stream_feedback(&stream_id, loss);
+            }
             signal::Event::TransportLost { transport_id } => {
                 if self.path.is_named(transport_id) {
                     self.handle_transport_gone(now);

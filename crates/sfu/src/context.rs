@@ -1,6 +1,6 @@
 //! What all transports of a shard share.
 
-use crate::Peer;
+use crate::{Peer, reports};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +16,8 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Context {
     crypto: Arc<CryptoProvider>,
+    /// The same, with reports that tell the listeners' loss.
+    crypto_for_browsers: Arc<CryptoProvider>,
     certificate: Option<DtlsCert>,
     candidates: Vec<Candidate>,
 }
@@ -36,20 +38,22 @@ impl Context {
             })
             .collect();
         let certificate = crypto.dtls_provider.generate_certificate();
-        Self { crypto, certificate, candidates }
+        Self { crypto, crypto_for_browsers: Arc::new(reports::crypto()), certificate, candidates }
     }
 
     /// A server side that waits for an offer.
     pub fn rtc(&self, now: Instant, peer: Peer) -> Rtc {
+        let (version, crypto) = match peer {
+            Peer::Native => (DtlsVersion::Dtls13, &self.crypto),
+            Peer::Browser => (DtlsVersion::Dtls12, &self.crypto_for_browsers),
+        };
         let mut config = RtcConfig::new()
-            .set_crypto_provider(self.crypto.clone())
+            .set_crypto_provider(crypto.clone())
             .set_ice_lite(true)
             .set_rtp_mode(true)
             .set_rtcp_report_interval_audio(REPORT_INTERVAL)
-            .set_dtls_version(match peer {
-                Peer::Native => DtlsVersion::Dtls13,
-                Peer::Browser => DtlsVersion::Dtls12,
-            })
+            .set_stats_interval(Some(REPORT_INTERVAL))
+            .set_dtls_version(version)
             .clear_codecs()
             .enable_opus(true, true)
             .clear_extension_map()

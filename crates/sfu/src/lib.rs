@@ -16,6 +16,12 @@
 //! stream whatever is played on it. Redundant payloads go to the clients that negotiated them
 //! and are unwrapped for the others ([`red`]). Audio is never decoded.
 //!
+//! # What publishers learn
+//!
+//! What players report of their downlinks is folded with the publisher's uplink into one figure
+//! per stream. Native clients are told it by signalling ([`Event::StreamFeedback`]), browsers in
+//! the receiver reports about their streams.
+//!
 //! # Where media goes
 //!
 //! The server is ICE-lite: it only answers connectivity checks, and knows a client's addresses
@@ -26,21 +32,25 @@
 mod config;
 mod context;
 pub mod demultiplex;
+mod feedback;
 mod input;
 mod media;
 mod offer;
 mod output;
 mod payload;
 pub mod red;
+mod reports;
 mod rewrite;
 mod shard;
 mod slot;
+mod smooth;
 mod statistics;
 mod stream;
 mod timers;
 mod transport;
 
 pub use config::Config;
+pub use feedback::Feedback;
 pub use input::{Command, Input, Peer, StreamHandle};
 pub use output::{Datagram, Event, Output};
 pub use shard::Shard;

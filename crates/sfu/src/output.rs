@@ -1,11 +1,11 @@
 //! What comes out of a shard.
 
-use crate::StreamHandle;
+use crate::{Feedback, StreamHandle};
 use cooee_proto::{Error, Mid, SessionId};
 use std::net::SocketAddr;
 
 /// One output of a [`Shard`](crate::Shard).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Output {
     /// Send this.
     Transmit(Datagram),
@@ -25,7 +25,7 @@ pub struct Datagram {
 }
 
 /// What a shard tells the node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The result of a `Connect` or `Offer`: the SDP answer, or why there is none.
     Answered {
@@ -52,6 +52,15 @@ pub enum Event {
     FirstMedia {
         /// The stream.
         stream: StreamHandle,
+    },
+    /// How a stream fares on its way to its players is known or changed; at most once a second.
+    StreamFeedback {
+        /// The stream.
+        stream: StreamHandle,
+        /// Its publisher's transport.
+        transport: SessionId,
+        /// The figures.
+        feedback: Feedback,
     },
     /// A `Publish` or `Play` named a transport or slot that does not exist or has the wrong
     /// direction. Nothing changed.

@@ -178,7 +178,7 @@ impl Shard {
         let stream = self.streams.entry(handle).or_default();
         let moved_from = stream.publisher.replace(Publisher { slot, source: None });
         if let Some(from) = moved_from {
-            self.free_sending_slot(from.slot);
+            self.free_sending_slot(from);
         }
         Ok(())
     }
@@ -186,7 +186,7 @@ impl Shard {
     fn unpublish(&mut self, handle: StreamHandle) {
         let Some(stream) = self.streams.remove(&handle) else { return };
         if let Some(publisher) = stream.publisher {
-            self.free_sending_slot(publisher.slot);
+            self.free_sending_slot(publisher);
         }
         for player in stream.players {
             self.free_receiving_slot(player);
@@ -200,7 +200,7 @@ impl Shard {
             .slot(&slot.mid)
             .filter(|line| line.receives.is_some())
             .ok_or_else(|| no_slot(slot))?;
-        let before = line.playing.replace(handle);
+        let before = line.set_playing(Some(handle));
         if before == Some(handle) {
             return Ok(());
         }
@@ -235,8 +235,10 @@ impl Shard {
 
     /// A stream has no publisher any more; its players wait for another.
     fn take_publisher(&mut self, handle: StreamHandle) {
-        if let Some(stream) = self.streams.get_mut(&handle) {
-            stream.publisher = None;
+        if let Some(publisher) =
+            self.streams.get_mut(&handle).and_then(|stream| stream.publisher.take())
+        {
+            self.forget_told_loss(publisher);
         }
         self.drop_if_unused(handle);
     }
@@ -254,15 +256,23 @@ impl Shard {
         }
     }
 
-    fn free_sending_slot(&mut self, slot: SlotRef) {
-        if let Some(line) = self.line(slot) {
+    fn free_sending_slot(&mut self, publisher: Publisher) {
+        if let Some(line) = self.line(publisher.slot) {
             line.publishing = None;
+        }
+        self.forget_told_loss(publisher);
+    }
+
+    fn forget_told_loss(&mut self, Publisher { slot, source }: Publisher) {
+        if let (Some(transport), Some(source)) = (self.transports.get_mut(&slot.transport), source)
+        {
+            transport.forget_told_loss(source.ssrc);
         }
     }
 
     fn free_receiving_slot(&mut self, slot: SlotRef) {
         if let Some(line) = self.line(slot) {
-            line.playing = None;
+            line.set_playing(None);
         }
     }
 
@@ -354,6 +364,9 @@ impl Shard {
                 source.id
             }
             other => {
+                if let Some(before) = other {
+                    transport.forget_told_loss(before.ssrc);
+                }
                 self.next_source += 1;
                 other.insert(Source::new(SourceId(self.next_source), ssrc, sequence)).id
             }
@@ -372,6 +385,21 @@ impl Shard {
                 statistics.bytes_sent += bytes as u64;
             }
             self.timers.want(player.transport, transport.deadline(self.config.silence_timeout));
+        }
+        if stream.folder.is_due(now) {
+            let players = stream.players.iter().filter_map(|player| {
+                Some(self.transports.get(&player.transport)?.reception(now, &player.mid))
+            });
+            let StreamStatistics { packets_received, packets_lost, .. } = stream.statistics;
+            stream.folder.fold(now, packets_received, packets_lost, players);
+            if let Some(transport) = self.transports.get_mut(&from.transport) {
+                transport.tell_loss(ssrc, stream.folder.feedback().loss);
+            }
+            if let Some(feedback) = stream.folder.take_change() {
+                let transport = from.transport;
+                let event = Event::StreamFeedback { stream: handle, transport, feedback };
+                self.outputs.push_back(Output::Event(event));
+            }
         }
         if !stream.heard && !media.payload.is_empty() {
             stream.heard = true;

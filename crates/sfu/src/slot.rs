@@ -2,6 +2,7 @@
 
 use crate::StreamHandle;
 use crate::rewrite::Rewriter;
+use crate::smooth::Smooth;
 use str0m::rtp::Ssrc;
 
 /// A slot, seen from the client.
@@ -17,4 +18,18 @@ pub(crate) struct Slot {
     pub playing: Option<StreamHandle>,
     /// Joins the streams played on it to one.
     pub rewriter: Rewriter,
+    /// The share of the played stream that the client reports as missing.
+    pub reported_loss: Smooth,
+    /// Its newest report's jitter, in RTP time units.
+    pub reported_jitter: u32,
+}
+
+impl Slot {
+    /// The client plays another stream on it, or none: what it reported was about the one before.
+    pub fn set_playing(&mut self, stream: Option<StreamHandle>) -> Option<StreamHandle> {
+        if self.playing != stream {
+            (self.reported_loss, self.reported_jitter) = Default::default();
+        }
+        std::mem::replace(&mut self.playing, stream)
+    }
 }

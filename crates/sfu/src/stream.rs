@@ -1,6 +1,7 @@
 //! A stream: where it comes from, who plays it, what became of its packets.
 
 use crate::StreamStatistics;
+use crate::feedback::Folder;
 use crate::rewrite::SourceId;
 use cooee_proto::SessionId;
 use str0m::media::Mid;
@@ -21,6 +22,8 @@ pub(crate) struct Stream {
     /// Whether a packet ever came.
     pub heard: bool,
     pub statistics: StreamStatistics,
+    /// What its publisher is told of its players.
+    pub folder: Folder,
 }
 
 /// Where a stream comes from.

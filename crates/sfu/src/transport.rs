@@ -2,10 +2,13 @@
 
 use crate::context::Context;
 use crate::demultiplex::{self, Check, Packet};
+use crate::feedback::Reception;
 use crate::media::Media;
 use crate::offer::{self, Offer};
 use crate::payload::PayloadTypes;
+use crate::reports::{self, Loss};
 use crate::slot::Slot;
+use crate::smooth::Smooth;
 use crate::{Datagram, Output, Peer, TransportStatistics};
 use cooee_proto::Error;
 use std::collections::{BTreeMap, VecDeque};
@@ -13,7 +16,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use str0m::media::{MediaKind, Mid};
 use str0m::net::{DatagramRecv, Protocol, Receive, Transmit};
-use str0m::rtp::{RtpPacket, RtpWrite};
+use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
+use str0m::stats::MediaEgressStats;
 use str0m::{Event, Input, Rtc};
 
 /// The most addresses that one client is recognised by; the oldest goes first.
@@ -21,6 +25,14 @@ const MOST_ADDRESSES: usize = 8;
 /// The shortest wait between two wakes. str0m may ask to be woken at once, again and again; one
 /// transport must not hold up the others.
 const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
+/// How fast reported losses are averaged; a second of one stream holds only 50 packets.
+const LOSS_AVERAGE: Duration = Duration::from_secs(2);
+/// How long the loss of the path is believed. Feedback about it comes ten times a second.
+const PATH_REPORT_LIFE: Duration = Duration::from_secs(4);
+/// How long a receiver report is believed. Browsers send one every 5 s or so.
+const RECEIVER_REPORT_LIFE: Duration = Duration::from_secs(12);
+/// RTP time units of a second of audio.
+const CLOCK_RATE: f64 = 48_000.0;
 
 /// The server's side of one client's connection.
 #[derive(Debug)]
@@ -39,6 +51,11 @@ pub(crate) struct Transport {
     heard_at: Instant,
     /// When str0m wants to be woken.
     next_timeout: Instant,
+    /// The share of packets that are lost on the way to the client, from its feedback about
+    /// all packets of the transport, where it gives any.
+    path_loss: Smooth,
+    /// What the client is told to have lost of what it sends.
+    told_losses: Vec<Loss>,
     statistics: TransportStatistics,
 }
 
@@ -88,6 +105,8 @@ impl Transport {
             state: State::Connecting { since: now },
             heard_at: now,
             next_timeout: now,
+            path_loss: Smooth::default(),
+            told_losses: Vec::new(),
             statistics: TransportStatistics::default(),
         };
         let answer = transport.accept(now, offer, outputs)?;
@@ -193,6 +212,28 @@ impl Transport {
         }
     }
 
+    /// How the client fares with the stream that it plays on a slot.
+    pub fn reception(&self, now: Instant, slot: &Mid) -> Reception {
+        let Some(slot) = self.slots.get(slot) else { return Reception::default() };
+        let seconds = f64::from(slot.reported_jitter) / CLOCK_RATE;
+        Reception {
+            downlink_loss: self.path_loss.fresh(now, PATH_REPORT_LIFE),
+            stream_loss: slot.reported_loss.fresh(now, RECEIVER_REPORT_LIFE),
+            jitter: Duration::from_secs_f64(seconds),
+        }
+    }
+
+    /// Reports to a browser about this SSRC tell at least this loss from here on.
+    pub fn tell_loss(&mut self, ssrc: Ssrc, loss: f32) {
+        self.forget_told_loss(ssrc);
+        self.told_losses.push(Loss::new(ssrc, loss));
+    }
+
+    /// Reports to a browser about this SSRC tell what was lost on its way to the server.
+    pub fn forget_told_loss(&mut self, ssrc: Ssrc) {
+        self.told_losses.retain(|told| told.ssrc != ssrc);
+    }
+
     /// Polls str0m until it has nothing to do.
     fn drain(
         &mut self,
@@ -202,7 +243,7 @@ impl Transport {
     ) -> Outcome {
         let mut outcome = Outcome::default();
         loop {
-            match self.rtc.poll_output() {
+            match reports::telling(&mut self.told_losses, || self.rtc.poll_output()) {
                 Ok(str0m::Output::Timeout(at)) => {
                     self.next_timeout = at.max(now + TIMER_RESOLUTION);
                     break;
@@ -216,7 +257,7 @@ impl Transport {
                     }
                     outputs.push_back(Output::Transmit(self.address(transmit)));
                 }
-                Ok(str0m::Output::Event(event)) => self.note(event, &mut outcome),
+                Ok(str0m::Output::Event(event)) => self.note(now, event, &mut outcome),
                 Err(error) => {
                     tracing::debug!(%error, "a transport failed");
                     self.state = State::Closed;
@@ -230,7 +271,7 @@ impl Transport {
         outcome
     }
 
-    fn note(&mut self, event: Event, outcome: &mut Outcome) {
+    fn note(&mut self, now: Instant, event: Event, outcome: &mut Outcome) {
         match event {
             Event::Connected => {
                 self.state = State::Connected;
@@ -243,10 +284,24 @@ impl Transport {
                     outcome.packets.push((stream.mid(), packet));
                 }
             }
+            Event::PeerStats(statistics) => {
+                if let Some(loss) = statistics.egress_loss_fraction {
+                    self.path_loss.follow(now, loss, LOSS_AVERAGE, LOSS_AVERAGE);
+                }
+            }
+            Event::MediaEgressStats(statistics) => self.note_report(now, &statistics),
             // str0m's own idea of the connection's health is slower than ours and moves media
             // by candidate priority; see `address`.
             _ => {}
         }
+    }
+
+    /// Takes what the client last reported of a slot.
+    fn note_report(&mut self, now: Instant, statistics: &MediaEgressStats) {
+        let Some(slot) = self.slots.get_mut(&statistics.mid) else { return };
+        let (Some(loss), Some(remote)) = (statistics.loss, &statistics.remote) else { return };
+        slot.reported_loss.follow(now, loss, LOSS_AVERAGE, LOSS_AVERAGE);
+        slot.reported_jitter = remote.jitter;
     }
 
     /// A check proved to be the client's.

@@ -1,12 +1,17 @@
 //! Publishing and playing, from texts to the commands of the media thread.
 
-use crate::world::{APP, Member, World, app, login, mid, play, publish, stream, unplay, unpublish};
+use crate::world::{
+    APP, Member, SHARD, World, app, login, mid, play, publish, stream, unplay, unpublish,
+};
 use cooee_node::Input;
 use cooee_proto::{
     AppId, ErrorCode, RemoteDeviceState, StreamDeleteReason, UpdateType,
-    signal::{Event, Login, Nothing, Offer, PlayAnswer, Request, SendText, SetMicState},
+    signal::{
+        Auth, Event, LoggedIn, Login, Nothing, Offer, PlayAnswer, Request, SendText, SetMicState,
+    },
 };
-use cooee_sfu::{Command, StreamHandle};
+use cooee_sfu::{Command, Feedback, StreamHandle};
+use std::time::Duration;
 
 fn published(handle: u64, of: &Member, slot: &str) -> Command {
     Command::Publish { stream: StreamHandle(handle), transport: of.transport, slot: mid(slot) }
@@ -224,4 +229,32 @@ fn streams_follow_to_a_transport_that_replaces_the_first() {
         other => panic!("{other:?}"),
     }
     assert_eq!(world.events(amy.connection), []);
+}
+
+#[test]
+fn a_native_publisher_is_told_how_his_stream_fares_and_a_browser_is_not() {
+    let mut world = World::new();
+    let amy = world.join("amy", "r");
+    let page = world.connect_from(Some("https://example.org"));
+    let token = world.token("bob", Duration::from_secs(3600), "");
+    let login = Login { auth: Auth::Token(token), ..login("bob", "r") };
+    let bob: LoggedIn = world.get(page, Request::Login(login));
+    world.ask(amy.connection, publish("amys", "0")).unwrap();
+    world.ask(page, publish("bobs", "0")).unwrap();
+    world.events(amy.connection);
+    world.events(page);
+
+    let feedback = Feedback { loss: 0.1234, jitter: Duration::from_millis(9) };
+    let mut tell = |stream, transport| {
+        let stream = StreamHandle(stream);
+        let event = cooee_sfu::Event::StreamFeedback { stream, transport, feedback };
+        world.input(Input::Shard { shard: SHARD, event });
+        [world.events(amy.connection), world.events(page)].concat()
+    };
+    let told = Event::StreamFeedback { stream_id: stream("amys"), loss: 0.123, jitter_ms: 9 };
+    assert_eq!(tell(1, amy.transport), [told]);
+    assert_eq!(tell(2, bob.transport.transport_id), []);
+    // He does not publish it, or nobody does.
+    assert_eq!(tell(2, amy.transport), []);
+    assert_eq!(tell(3, amy.transport), []);
 }

@@ -191,6 +191,17 @@ pub enum Event {
         /// What the microphone does.
         state: RemoteDeviceState,
     },
+    /// How a stream that this session publishes fares on its way to its players; only to
+    /// native clients, at most once a second for a stream.
+    StreamFeedback {
+        /// The stream.
+        stream_id: StreamId,
+        /// The share of packets, 0..=1, that do not reach the listener who loses the most. Loss
+        /// on the publisher's own uplink is in it.
+        loss: f64,
+        /// How much the packets' travel times to the listeners vary, in ms.
+        jitter_ms: u32,
+    },
     /// The session's token expires soon.
     TokenWillExpire {
         /// Seconds until it does.

@@ -70,7 +70,7 @@ pub fn event(event: &Event) -> String {
         }
         Event::TokenWillExpire { remain_seconds } => format!("token {remain_seconds} s"),
         Event::KickedOut { error } => format!("kicked {}", error.code),
-        Event::TransportLost { .. } | Event::Draining { .. } => {
+        Event::TransportLost { .. } | Event::StreamFeedback { .. } | Event::Draining { .. } => {
             panic!("the room machine never sends {event:?}")
         }
     }

@@ -646,3 +646,27 @@ fn streams_start_on_the_slots_that_media_is_told() {
     ];
     assert_eq!(media, expected);
 }
+
+#[test]
+fn an_own_streams_feedback_reaches_its_channel() {
+    let mut client = Client::unrecorded(crate::client::config(), 1).into_room();
+    client.publish(PublishChannel::Main, "mine");
+    client.publish(PublishChannel::Aux, "other");
+    client.forget();
+    for (stream, loss) in [("mine", 0.25), ("other", 7.0), ("theirs", 0.5)] {
+        client.push(json!({
+            "event": "stream_feedback", "stream_id": stream, "loss": loss, "jitter_ms": 9,
+        }));
+    }
+    let adapted: Vec<_> = client
+        .outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Media(cooee_session::MediaCommand::AdaptSending { channel, listener_loss }) => {
+                Some((*channel, *listener_loss))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(adapted, [(PublishChannel::Main, 0.25), (PublishChannel::Aux, 1.0)]);
+}

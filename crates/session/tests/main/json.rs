@@ -215,6 +215,9 @@ pub fn output(output: &Output) -> Value {
         Output::Media(MediaCommand::StopSending { channel }) => {
             json!({"kind": "stopSending", "channel": channel})
         }
+        Output::Media(MediaCommand::AdaptSending { .. }) => {
+            unreachable!("only native clients are told, and a web client has the vectors")
+        }
         Output::Media(MediaCommand::StartReceiving { stream_id, slot }) => {
             json!({"kind": "startReceiving", "streamId": stream_id, "slot": slot})
         }

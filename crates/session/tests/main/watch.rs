@@ -155,6 +155,10 @@ impl Watch {
             MediaCommand::StopSending { channel } => {
                 assert!(self.sending.remove(channel).is_some());
             }
+            MediaCommand::AdaptSending { channel, listener_loss } => {
+                assert!(self.publishes.contains_key(channel));
+                assert!((0.0..=1.0).contains(listener_loss));
+            }
             MediaCommand::StartReceiving { stream_id, slot } => {
                 self.take(slot, Direction::Receive);
                 assert!(self.receiving.insert(stream_id.clone(), slot.clone()).is_none());

@@ -44,6 +44,10 @@ pub struct Client {
     pub transmits: VecDeque<Datagram>,
     pub connected_at: Option<Instant>,
     pub closed: bool,
+    /// What the server reported to have lost of what it sends, with the time.
+    pub reported_losses: Vec<(Instant, f32)>,
+    /// Round trips that followed from the reports.
+    pub round_trips: Vec<Duration>,
     /// Datagrams that it could not take.
     pub refused: usize,
     pub deadline: Instant,
@@ -61,6 +65,8 @@ impl Client {
         config.set_max_stun_retransmits(4);
         let rtc = config
             .set_rtp_mode(true)
+            .set_stats_interval(Some(Duration::from_secs(1)))
+            .set_rtcp_report_interval_audio(Duration::from_secs(1))
             .set_dtls_version(kind.dtls)
             .clear_codecs()
             .enable_opus(true, kind.red)
@@ -74,6 +80,8 @@ impl Client {
             transmits: VecDeque::new(),
             connected_at: None,
             closed: false,
+            reported_losses: Vec::new(),
+            round_trips: Vec::new(),
             refused: 0,
             deadline: now,
             pending: None,
@@ -207,6 +215,10 @@ impl Client {
                     let mut api = self.rtc.direct_api();
                     let mid = api.stream_rx(&packet.header.ssrc).expect("a known SSRC").mid();
                     self.received.push((mid, packet));
+                }
+                Output::Event(Event::MediaEgressStats(statistics)) => {
+                    self.reported_losses.extend(statistics.loss.map(|loss| (now, loss)));
+                    self.round_trips.extend(statistics.rtt);
                 }
                 Output::Event(_) => {}
             }

@@ -5,6 +5,7 @@
 mod browsers;
 mod client;
 mod crowd;
+mod feedback;
 mod forwarding;
 mod garbage;
 mod joining;

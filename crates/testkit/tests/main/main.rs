@@ -4,6 +4,7 @@
 
 mod budgets;
 mod hearing;
+mod listener_loss;
 mod lost_links;
 mod lost_paths;
 mod messages;

@@ -587,6 +587,16 @@ export type Event = { "event": "room_users";
   stream_id: StreamId;
   /** What the microphone does. */
   state: RemoteDeviceState;
+} | { "event": "stream_feedback";
+  /** The stream. */
+  stream_id: StreamId;
+  /**
+   * The share of packets, 0..=1, that do not reach the listener who loses the most. Loss
+   * on the publisher's own uplink is in it.
+   */
+  loss: number;
+  /** How much the packets' travel times to the listeners vary, in ms. */
+  jitter_ms: number;
 } | { "event": "token_will_expire";
   /** Seconds until it does. */
   remain_seconds: number;

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   sessionId,
+  share,
   text,
   Unreadable,
   whole,
@@ -70,6 +71,13 @@ export function readPush(fields: Fields): Push {
         event,
         stream_id: fields.get("stream_id", text),
         state: fields.get("state", micState),
+      };
+    case "stream_feedback":
+      return {
+        event,
+        stream_id: fields.get("stream_id", text),
+        loss: fields.get("loss", share),
+        jitter_ms: fields.get("jitter_ms", whole32),
       };
     case "token_will_expire":
       return { event, remain_seconds: fields.get("remain_seconds", whole32) };

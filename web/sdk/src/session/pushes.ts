@@ -22,6 +22,9 @@ export function handlePush(machine: Machine, now: number, seq: number, push: Pus
     case "remote_mic_state":
       remoteMicState(machine, push.stream_id, push.state);
       break;
+    case "stream_feedback":
+      // The browser adapts its audio by itself, to the reports of the transport.
+      break;
     case "transport_lost":
       if (machine.path.isNamed(push.transport_id)) {
         handleTransportGone(machine, now);
@@ -45,6 +48,7 @@ export function handlePush(machine: Machine, now: number, seq: number, push: Pus
 type OfTheSession =
   | "play_state"
   | "remote_mic_state"
+  | "stream_feedback"
   | "transport_lost"
   | "kicked_out"
   | "draining";

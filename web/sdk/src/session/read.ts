@@ -61,6 +61,14 @@ export const flag: Reader<boolean> = (value, name) => {
   return value;
 };
 
+/** A number from 0 to 1. */
+export const share: Reader<number> = (value, name) => {
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+    throw new Unreadable(`${name} is not a number from 0 to 1`);
+  }
+  return value;
+};
+
 /** A whole number that is not negative. */
 export const whole: Reader<number> = (value, name) => {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
