@@ -45,6 +45,8 @@ pub(crate) struct JitterBuffer {
     changed_at: Ticks,
     /// Until when a start is corrected by a jump rather than in steps.
     settling_until: Ticks,
+    /// Until when the delay of a stream's beginning is brought down without waiting for pauses.
+    young_until: Ticks,
     statistics: Statistics,
 }
 
@@ -97,6 +99,7 @@ impl JitterBuffer {
             wish: None,
             changed_at: 0,
             settling_until: 0,
+            young_until: 0,
             statistics: Statistics::default(),
         }
     }
@@ -359,6 +362,9 @@ impl JitterBuffer {
         self.missing = 0;
         self.short = false;
         self.settling_until = now + SETTLING;
+        if self.last_taken.is_none() {
+            self.young_until = now + YOUTH;
+        }
         self.moved(now);
         true
     }
@@ -439,7 +445,8 @@ impl JitterBuffer {
         }
         let patience = if urgent { SHORT_PATIENCE } else { LONG_PATIENCE };
         let waited = (now - since) as f32 / patience as f32;
-        let small = direction == Direction::Shorter && at_most <= SMALLEST_EXCESS;
+        let small =
+            direction == Direction::Shorter && at_most <= SMALLEST_EXCESS && now > self.young_until;
         if small && now - since < LONGEST_PATIENCE {
             return Change::Keep;
         }
@@ -541,6 +548,10 @@ const LARGE_EXCESS: Ticks = milliseconds(200);
 /// For so long after a start an excess is corrected by a jump sooner: the packets of a burst
 /// that ends an outage may still be coming in.
 const SETTLING: Ticks = milliseconds(500);
+
+/// A stream begins with more delay than most networks need; for so long it is brought down
+/// within speech, too.
+const YOUTH: Ticks = milliseconds(4000);
 
 /// How long to wait for a good moment when the delay is far off.
 const SHORT_PATIENCE: Ticks = milliseconds(80);

@@ -9,10 +9,11 @@ use super::ticks::{Ticks, milliseconds};
 /// A longer delay makes fewer packets late, and hurts a conversation by itself. The target
 /// is the delay at which the sum of both is least, where being late weighs [`COST_OF_BEING_LATE`] by its
 /// share: 1 % late weighs 25 ms. With exponential jitter of 20 ms that is
-/// about the 99th percentile; a single outage, however long, stays without effect; and copies
-/// that arrive one packet later than a lost original buy their delay once about 1 % are lost.
+/// about the 99th percentile; a single late packet or a single outage, however long, stays
+/// without effect; and copies that arrive one packet later than a lost original buy their delay
+/// once about 1 % are lost.
 ///
-/// The target rises at once, and falls slowly when it has not been needed for a while.
+/// The target rises at once. It falls slowly, to the highest one that was of use a while ago.
 #[derive(Clone, Debug)]
 pub(super) struct Delays {
     /// When the last packets arrived and what their transits were, in order of arrival.
@@ -22,7 +23,8 @@ pub(super) struct Delays {
     /// What was known before the pause that may turn out to have changed nothing.
     shelved: VecDeque<Arrival>,
     target: Ticks,
-    /// When the target was last of use.
+    /// The highest target that was of use lately, and when it was.
+    needed: Ticks,
     needed_at: Ticks,
     decayed_at: Ticks,
 }
@@ -40,6 +42,7 @@ impl Delays {
             sorted: Vec::with_capacity(MOST),
             shelved: VecDeque::with_capacity(MOST),
             target: FIRST_TARGET,
+            needed: 0,
             needed_at: -HOLD,
             decayed_at: 0,
         }
@@ -53,14 +56,17 @@ impl Delays {
         self.unshelve(transit);
         let fastest = self.fastest().unwrap_or(transit);
         // When only the zero moved up, the moment to play at has not changed.
-        let held = self.target.min(self.target + fastest_before - fastest);
+        let zero_moved = (fastest_before - fastest).min(0);
+        let held = self.target + zero_moved;
         let best = self.best(samples as Ticks);
         let decay = self.decay(now, held - best);
-        if best > 0 && best >= held - NEARLY {
+        self.needed += zero_moved;
+        if best >= self.needed || now - self.needed_at > HOLD {
+            self.needed = best;
             self.needed_at = now;
         }
-        let falls = now - self.needed_at > HOLD || held - best > FAR_TOO_LONG;
-        self.target = best.max(if falls { held - decay } else { held });
+        let enough = if held - best > FAR_TOO_LONG { best } else { self.needed };
+        self.target = enough.max(held - decay);
     }
 
     /// The transit of the fastest recent packet.
@@ -123,7 +129,9 @@ impl Delays {
     fn best(&self, samples: Ticks) -> Ticks {
         let fastest = self.fastest().unwrap_or_default();
         let cost = samples * COST_OF_BEING_LATE / WINDOW;
+        // A packet that is late alone need not be followed by another.
         let later = (0..self.sorted.len() as Ticks).rev();
+        let later = later.map(|later| if later == 1 { 0 } else { later });
         let delays = self.sorted.iter().map(|transit| transit - fastest);
         delays
             .zip(later)
@@ -163,9 +171,6 @@ const HOLD: Ticks = milliseconds(5000);
 
 /// A target that is longer than needed by more than this falls at once, and faster.
 const FAR_TOO_LONG: Ticks = milliseconds(100);
-
-/// A target that is too long by no more than this is needed.
-const NEARLY: Ticks = milliseconds(5);
 
 /// The target falls by one tick in so many: 25 ms in a second.
 const DECAY_DIVISOR: Ticks = 40;

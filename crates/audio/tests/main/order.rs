@@ -102,7 +102,7 @@ fn a_copy_is_played_in_place_of_a_lost_packet() {
     assert!(last_ones.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{last_ones:?}");
     let statistics = listener.incoming.statistics();
     assert!(statistics.recovered_packets > 40, "{statistics:?}");
-    assert!(statistics.concealed_samples < 2 * 960, "{statistics:?}");
+    assert!(statistics.concealed_samples <= 2 * 960, "{statistics:?}");
     assert_eq!(statistics.lost_packets, 49);
 }
 
@@ -111,17 +111,20 @@ fn a_late_packet_gives_what_its_time_has_left() {
     let mut listener = Listener::new();
     listener.hears(0..300);
     let before = listener.incoming.statistics();
-    // The buffer may have up to a frame to spare.
-    if listener.pulls() == Playout::Concealed {
-        listener.arrives_plain(300);
+    // The buffer may have more than a frame to spare.
+    let mut concealed = || {
+        listener.pulls();
+        listener.incoming.statistics().concealed_samples > before.concealed_samples
+    };
+    let pulled = (1..=3).find(|_| concealed()).expect("the packet is missed");
+    listener.arrives_plain(300);
+    if pulled == 1 {
         listener.pulls();
     } else {
-        assert_eq!(listener.pulls(), Playout::Concealed);
-        listener.arrives_plain(300);
         listener.arrives_plain(301);
-        listener.listens();
+        (pulled..4).for_each(|_| drop(listener.pulls()));
     }
-    listener.hears(302..310);
+    listener.hears(if pulled == 1 { 301..310 } else { 302..310 });
     let after = listener.incoming.statistics();
     assert_eq!(after.late_packets, 0);
     assert_eq!(after.concealed_samples - before.concealed_samples, 480);

@@ -46,6 +46,25 @@ fn a_device_that_pulls_in_pairs_is_served_as_well() {
     assert!(longest_delay(&heard[200..]) <= 18 * MS);
 }
 
+/// Both ends and the server on one busy computer, whose threads are woken late now and then.
+#[test]
+fn a_busy_computer_costs_no_delay() {
+    let mut number = 0;
+    let call = Call { pull_phase: Duration::from_millis(2), ..Call::default() };
+    let heard = call.make(&mut |_| {
+        number += 1;
+        Some(match number {
+            _ if number % 400 == 130 => MS * 52 / 5,
+            _ if number % 60 == 3 => MS * 29 / 5,
+            _ => MS * 13 / 5 - MS / 10 * (number * 7 % 16),
+        })
+    });
+    let late = |heard: &Heard| heard.statistics.current_delay > MS * 11;
+    let last_late = heard.iter().rposition(late).map(|index| heard[index].at);
+    assert!(last_late.is_none_or(|at| at < 3000 * MS), "{last_late:?}");
+    assert!(concealed_samples(&heard) <= 3 * 480, "{:?}", last(&heard));
+}
+
 #[test]
 fn copies_recover_most_losses_for_one_packet_of_delay() {
     let concealed = |copies| {
