@@ -44,7 +44,7 @@ use direction::Direction;
 use socket::{Listener, Socket};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What a WebSocket text weighs beside itself: TLS, TCP and IP headers.
 const TEXT_OVERHEAD_BYTES: usize = 60;
@@ -198,6 +198,11 @@ impl Network {
             let arrival = Arrival::Datagram { source, destination, contents: contents.clone() };
             self.plan(at, Due::Datagram { link, outside, arrival });
         }
+    }
+
+    /// How long what an interface sends now waits in front of its uplink's bottleneck.
+    pub fn uplink_queue(&self, now: Instant, address: SocketAddr) -> Duration {
+        self.interfaces.get(&address).map_or(Duration::ZERO, |interface| interface.up.queue(now))
     }
 
     /// Opens a WebSocket from a client's interface to the server. Both ends get `Opened`, the

@@ -35,6 +35,11 @@ impl Random {
         self.ratio() < probability
     }
 
+    /// Uniform between nothing and this.
+    pub(crate) fn up_to(&mut self, most: Duration) -> Duration {
+        most.mul_f64(self.ratio())
+    }
+
     /// Exponentially distributed with this mean, and never more than ten times as long.
     pub(crate) fn exponential(&mut self, mean: Duration) -> Duration {
         mean.mul_f64((-(1.0 - self.ratio()).ln()).min(10.0))

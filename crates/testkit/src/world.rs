@@ -204,6 +204,11 @@ impl World {
         self.server.as_ref().map_or(0, |server| server.changes)
     }
 
+    /// How long what a client sends now waits in front of its uplink's bottleneck.
+    pub fn uplink_queue(&self, client: ClientId) -> Duration {
+        self.network.uplink_queue(self.clock.now(), self.client(client).address)
+    }
+
     /// Moves on to the next moment at which something happens and lets it happen. False if
     /// nothing happens until the given moment, which then is the present one.
     fn step(&mut self, until: Instant) -> bool {

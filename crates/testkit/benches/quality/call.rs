@@ -1,6 +1,6 @@
 //! One call over one network.
 
-use crate::rows::Row;
+use crate::rows::{self, Row};
 use crate::scores::{Score, Scores};
 use crate::speech::Clip;
 use cooee_audio::codec::OpusCodec;
@@ -14,16 +14,27 @@ use std::time::Duration;
 
 /// What came of a call.
 pub struct Call {
+    /// What each listener got: the row's own first, then those on clean networks.
+    pub listeners: Vec<Listener>,
+    /// Figures of the talker before and after the clips.
+    before: Statistics,
+    after: Statistics,
+    /// How long packets had to wait in front of the talker's bottleneck, often looked at.
+    pub queue: Vec<Duration>,
+}
+
+/// What one listener got.
+pub struct Listener {
     heard: Vec<f32>,
     /// What the network took for the fastest packet.
     path: Duration,
     /// How good each clip sounded.
     pub scores: Vec<Score>,
-    /// The delay of each clip beyond the network's own.
-    pub delays: Vec<Duration>,
-    /// Figures of the talker and the listener before and after the clips.
-    before: [Statistics; 2],
-    after: [Statistics; 2],
+    /// When each clip began, and its delay beyond the network's own.
+    pub delays: Vec<(Duration, Duration)>,
+    /// His figures before and after the clips.
+    before: Statistics,
+    after: Statistics,
 }
 
 /// How long the network is bad before the first clip: until everyone has got used to it.
@@ -35,6 +46,9 @@ const PAUSE: usize = SAMPLE_RATE as usize;
 /// Where in a clip the outages are.
 const OUTAGE_AFTER: Duration = Duration::from_millis(1500);
 
+/// How often the bottleneck's queue is looked at.
+const GLANCE: Duration = Duration::from_millis(50);
+
 const STREAM: &str = "stream";
 const TALKER: PublishChannel = PublishChannel::Main;
 
@@ -42,26 +56,37 @@ impl Call {
     pub fn make(row: &Row, seed: u64, clips: &[Clip]) -> Self {
         let mut world = World::new(seed);
         world.add_app(AppId(1));
-        let [talker, listener] = ["talker", "listener"].map(|user| {
+        let mut join = |user: &str| {
             let codec = Arc::new(OpusCodec);
             let client = world.add_client_with(AppId(1), user, |config| config.codec = codec);
             world.login(client, "room").expect("logged in");
             client
-        });
+        };
+        let talker = join("talker");
+        let ears: Vec<_> =
+            (0..=row.others).map(|number| join(&format!("listener{number}"))).collect();
+        let said: Vec<&Clip> = said(row, clips).map(|(_, clip)| clip).collect();
         let script: Vec<f32> =
-            clips.iter().flat_map(|clip| [clip, &[0.0; PAUSE][..]].concat()).collect();
+            said.iter().flat_map(|clip| [clip, &[0.0; PAUSE][..]].concat()).collect();
         say(&mut world, talker, script.clone());
         world.publish(talker, TALKER, STREAM);
-        world.play(listener, STREAM);
+        ears.iter().for_each(|listener| world.play(*listener, STREAM));
         world.run_for(Duration::from_secs(2));
         world.set_link(talker, row.talker);
-        world.set_link(listener, row.listener);
+        let links = std::iter::once(row.listener).chain(std::iter::repeat(rows::good_link()));
+        let links: Vec<_> = ears.iter().copied().zip(links).collect();
+        links.iter().for_each(|(listener, link)| world.set_link(*listener, *link));
         world.run_for(WARM_UP);
 
-        let before = statistics(&world, [talker, listener]);
-        world.record(listener);
+        let statistics = |world: &World, client| world.engine(client).statistics();
+        let all = |world: &World| -> Vec<_> {
+            ears.iter().map(|listener| statistics(world, *listener)).collect()
+        };
+        let (before, all_before) = (statistics(&world, talker), all(&world));
+        ears.iter().for_each(|listener| world.record(*listener));
         say(&mut world, talker, script);
-        for clip in clips {
+        let mut queue = Vec::new();
+        for clip in said {
             let lasts = duration(clip.len() + PAUSE);
             if let Some(outage) = row.outage {
                 world.run_for(OUTAGE_AFTER);
@@ -70,52 +95,54 @@ impl Call {
                 world.restore(talker, Traffic::Datagrams);
                 world.run_for(lasts - OUTAGE_AFTER - outage);
             } else {
-                world.run_for(lasts);
+                let ends = world.elapsed() + lasts;
+                while world.elapsed() < ends {
+                    world.run_for(GLANCE.min(ends - world.elapsed()));
+                    queue.push(world.uplink_queue(talker));
+                }
             }
         }
-        let after = statistics(&world, [talker, listener]);
+        let (after, all_after) = (statistics(&world, talker), all(&world));
         world.run_for(Duration::from_secs(2));
-        Self {
+        let listener = |(((listener, link), before), after): (((_, _), _), _)| Listener {
             heard: world.recording(listener).to_vec(),
-            path: one_way(row.talker, row.listener),
+            path: one_way(row.talker, link),
             scores: Vec::new(),
             delays: Vec::new(),
             before,
             after,
-        }
+        };
+        let listeners = links.into_iter().zip(all_before).zip(all_after).map(listener).collect();
+        Self { listeners, before, after, queue }
     }
 
     /// Compares what was heard with what was said.
-    pub fn score(&mut self, clips: &[Clip], scores: &mut Scores) {
-        let mut begins = 0;
-        for (index, clip) in clips.iter().enumerate() {
-            let window = &self.heard[begins..][..clip.len() + PAUSE];
-            let late = similarity::compare(clip, window).offset_samples.max(0) as usize;
-            self.delays.push(duration(late).saturating_sub(self.path));
-            let heard = &window[late.min(PAUSE)..][..clip.len()];
-            self.scores.push(scores.score(index, heard));
-            begins += clip.len() + PAUSE;
+    pub fn score(&mut self, row: &Row, clips: &[Clip], scores: &mut Scores) {
+        for listener in &mut self.listeners {
+            let mut begins = 0;
+            for (index, clip) in said(row, clips) {
+                let window = &listener.heard[begins..][..clip.len() + PAUSE];
+                let late = similarity::compare(clip, window).offset_samples.max(0) as usize;
+                let delay = duration(late).saturating_sub(listener.path);
+                listener.delays.push((duration(begins), delay));
+                let heard = &window[late.min(PAUSE)..][..clip.len()];
+                listener.scores.push(scores.score(index, heard));
+                begins += clip.len() + PAUSE;
+            }
         }
     }
 
     /// What the talker sent, in bits per second, with IP and UDP headers.
     pub fn bits_per_second(&self) -> f64 {
-        let [before, after] = [&self.before, &self.after].map(|it| it[0].transport);
+        let [before, after] = [&self.before, &self.after].map(|it| it.transport);
         let packets = after.packets_sent - before.packets_sent;
         let bytes = after.bytes_sent - before.bytes_sent + packets * HEADER_BYTES;
-        let played = self.played().max(1) as f64 / f64::from(SAMPLE_RATE);
-        bytes as f64 * 8.0 / played
-    }
-
-    /// Which share of what was played was made up out of nothing.
-    pub fn concealed(&self) -> f64 {
-        let count = |it: &[Statistics; 2]| jitter(it).concealed_samples;
-        (count(&self.after) - count(&self.before)) as f64 / self.played().max(1) as f64
+        bytes as f64 * 8.0 / self.listeners[0].seconds()
     }
 
     /// How the talker sent at the end.
     pub fn sent(&self) -> String {
-        let Some(publish) = self.after[0].publishes.values().next() else { return String::new() };
+        let Some(publish) = self.after.publishes.values().next() else { return String::new() };
         let settings = publish.settings;
         format!(
             "{} kbit/s in {} ms, {} copies, deep {}0 ms",
@@ -124,6 +151,26 @@ impl Call {
             settings.copies,
             settings.deep_redundancy,
         )
+    }
+}
+
+impl Listener {
+    /// Which share of what was played was made up out of nothing.
+    pub fn concealed(&self) -> f64 {
+        let count = |it: &Statistics| jitter(it).concealed_samples;
+        (count(&self.after) - count(&self.before)) as f64 / self.played().max(1) as f64
+    }
+
+    /// What he got, in bits per second, with IP and UDP headers.
+    pub fn bits_per_second(&self) -> f64 {
+        let [before, after] = [&self.before, &self.after].map(|it| it.transport);
+        let packets = after.packets_received - before.packets_received;
+        let bytes = after.bytes_received - before.bytes_received + packets * HEADER_BYTES;
+        bytes as f64 * 8.0 / self.seconds()
+    }
+
+    fn seconds(&self) -> f64 {
+        self.played().max(1) as f64 / f64::from(SAMPLE_RATE)
     }
 
     fn played(&self) -> u64 {
@@ -134,8 +181,16 @@ impl Call {
 /// IPv4 and UDP.
 const HEADER_BYTES: u64 = 28;
 
-fn jitter(both: &[Statistics; 2]) -> cooee_audio::jitter::Statistics {
-    both[1].plays.values().next().map(|play| play.jitter).unwrap_or_default()
+/// All clips with their numbers, again and again until the call lasts as long as it should.
+fn said<'a>(row: &Row, clips: &'a [Clip]) -> impl Iterator<Item = (usize, &'a Clip)> {
+    let round: usize = clips.iter().map(|clip| clip.len() + PAUSE).sum();
+    let rounds = row.lasts.as_secs_f64() / duration(round).as_secs_f64();
+    let rounds = (rounds.ceil() as usize).max(1);
+    (0..rounds).flat_map(|_| clips.iter().enumerate())
+}
+
+fn jitter(statistics: &Statistics) -> cooee_audio::jitter::Statistics {
+    statistics.plays.values().next().map(|play| play.jitter).unwrap_or_default()
 }
 
 /// What a client says from this moment on.
@@ -149,14 +204,11 @@ fn say(world: &mut World, client: ClientId, samples: Vec<f32>) {
     });
 }
 
-fn statistics(world: &World, clients: [ClientId; 2]) -> [Statistics; 2] {
-    clients.map(|client| world.engine(client).statistics())
-}
-
 fn one_way(talker: Link, listener: Link) -> Duration {
     talker.up.latency + listener.down.latency
 }
 
 fn duration(samples: usize) -> Duration {
-    FRAME_DURATION * samples as u32 / (FRAME_DURATION.as_millis() as u32 * SAMPLE_RATE / 1000)
+    Duration::from_secs_f64(samples as f64 / f64::from(SAMPLE_RATE))
+        .max(FRAME_DURATION * u32::from(samples > 0))
 }

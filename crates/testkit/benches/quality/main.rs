@@ -1,19 +1,24 @@
 //! How a call sounds over good and bad networks: native to server to native, in virtual time,
 //! with real speech. `./x bench quality [NAME…] [--seeds COUNT]` runs the rows whose names
-//! contain one of the names.
+//! contain one of the names; a run of all rows writes `docs/quality.md` and `docs/quality.svg`.
 
 #![allow(clippy::expect_used)]
 
 mod call;
+mod document;
+mod outcome;
+mod plot;
+mod real_time;
 mod rows;
 mod scores;
 mod speech;
 mod table;
 
 use call::Call;
+use outcome::Outcome;
 use rows::Row;
 use scores::Scores;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn main() {
     // Only `./x bench quality` provides what computes the scores.
@@ -25,15 +30,25 @@ fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("quality");
     let mut scores = Scores::new(&python, &folder, &clips);
     println!("{}", table::HEADING);
+    let mut outcomes = Vec::new();
     for row in rows::all().into_iter().filter(|row| arguments.want(row)) {
         let calls: Vec<Call> = (1..=arguments.seeds)
             .map(|seed| {
                 let mut call = Call::make(&row, seed, &clips);
-                call.score(&clips, &mut scores);
+                call.score(&row, &clips, &mut scores);
                 call
             })
             .collect();
-        println!("{}", table::line(&row, &calls));
+        outcomes.push(Outcome::new(row, &calls));
+        println!("{}", table::lines(&outcomes[outcomes.len() - 1]));
+    }
+    if arguments.names.is_empty() {
+        let measured = real_time::read();
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+        let document = document::markdown(&outcomes, &measured, arguments.seeds, clips.len());
+        std::fs::write(docs.join("quality.md"), document).expect("docs/quality.md");
+        std::fs::write(docs.join("quality.svg"), plot::svg(&outcomes, &measured))
+            .expect("docs/quality.svg");
     }
 }
 

@@ -1,8 +1,10 @@
 //! PESQ-WB by the reference code inside the Python package `pesq`, and STOI by `pystoi`.
 
-use crate::speech::{Clip, narrow};
+use crate::speech::Clip;
+use cooee_audio::wav::Writer;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
@@ -26,7 +28,7 @@ impl Scores {
     pub fn new(python: &OsStr, folder: &Path, clips: &[Clip]) -> Self {
         std::fs::create_dir_all(folder).expect("a folder for the samples");
         for (index, clip) in clips.iter().enumerate() {
-            write(&reference(folder, index), &narrow(clip));
+            write(&reference(folder, index), clip);
         }
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/quality/scores.py");
         let mut child = Command::new(python)
@@ -41,8 +43,8 @@ impl Scores {
     }
 
     pub fn score(&mut self, clip: usize, heard: &[f32]) -> Score {
-        let path = self.folder.join("heard.f32");
-        write(&path, &narrow(heard));
+        let path = self.folder.join("heard.wav");
+        write(&path, heard);
         let reference = reference(&self.folder, clip);
         writeln!(self.questions, "{}\t{}", reference.display(), path.display()).expect("asked");
         let mut answer = String::new();
@@ -61,10 +63,11 @@ impl Drop for Scores {
 }
 
 fn reference(folder: &Path, clip: usize) -> PathBuf {
-    folder.join(format!("said-{clip}.f32"))
+    folder.join(format!("said-{clip}.wav"))
 }
 
 fn write(path: &Path, samples: &[f32]) {
-    let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-    std::fs::write(path, bytes).expect("a place for the samples");
+    let file = File::create(path).expect("a place for the samples");
+    let mut writer = Writer::new(BufWriter::new(file)).expect("a WAV file");
+    writer.push(samples).and_then(|()| writer.finish()).expect("a place for the samples");
 }

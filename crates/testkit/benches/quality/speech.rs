@@ -1,7 +1,7 @@
 //! What is said: readers of LibriVox and a man who deals cards, from the Debian package
 //! pocketsphinx-testdata.
 
-use cooee_audio::{resample, wav};
+use cooee_audio::wav;
 use std::fs::File;
 use std::path::Path;
 
@@ -26,9 +26,4 @@ pub fn clips() -> Vec<Clip> {
         wav::read(file).expect("a WAV file")
     };
     FILES.map(read).into()
-}
-
-/// What PESQ wants: 16 kHz.
-pub fn narrow(samples: &[f32]) -> Vec<f32> {
-    resample::resample(samples, 48_000, 16_000).expect("usual rates")
 }

@@ -34,6 +34,9 @@ pub struct Conditions {
     /// The mean of a further, exponentially distributed delay. It never changes the order: what
     /// is held up holds up what follows.
     pub jitter: Duration,
+    /// Datagrams take up to so much longer, each by itself and evenly distributed, so that later
+    /// ones overtake.
+    pub spread: Duration,
     /// The share of datagrams that are lost, 0..=1, bursts included.
     pub loss: f64,
     /// How many datagrams are lost one after another; 0 and 1 mean that losses are independent.
@@ -53,6 +56,7 @@ impl Default for Conditions {
         Self {
             latency: Duration::ZERO,
             jitter: Duration::ZERO,
+            spread: Duration::ZERO,
             loss: 0.0,
             burst_length: 1,
             reorder: 0.0,

@@ -36,7 +36,8 @@ impl Direction {
 
     /// When a datagram arrives: once, twice, or not at all.
     pub(super) fn datagram(&mut self, now: Instant, bytes: usize) -> Vec<Instant> {
-        let Conditions { latency, jitter, duplicate, reorder, reorder_delay, .. } = self.conditions;
+        let Conditions { latency, jitter, spread, duplicate, reorder, reorder_delay, .. } =
+            self.conditions;
         // Every datagram draws the same numbers, whatever becomes of it.
         let lost = self.loses_datagram();
         let doubled = self.random.chance(duplicate);
@@ -47,15 +48,22 @@ impl Direction {
             return Vec::new();
         }
         let arrival = sent + latency + jitter;
-        let arrival = if reordered {
+        let arrival = if !spread.is_zero() {
+            arrival + self.random.up_to(spread)
+        } else if reordered {
             arrival + reorder_delay
         } else {
             self.last_arrival.map_or(arrival, |last| last.max(arrival))
         };
-        if !reordered {
+        if !reordered && spread.is_zero() {
             self.last_arrival = Some(arrival);
         }
         if doubled { vec![arrival; 2] } else { vec![arrival] }
+    }
+
+    /// How long something that is sent now waits in front of the bottleneck.
+    pub(super) fn queue(&self, now: Instant) -> Duration {
+        self.free_at.map_or(Duration::ZERO, |free| free.saturating_duration_since(now))
     }
 
     /// When a segment of a reliable stream arrives, apart from the order of its stream.

@@ -26,6 +26,7 @@ fn conditions() -> impl Strategy<Value = Conditions> {
         Conditions {
             latency: Duration::from_millis(durations.0),
             jitter: Duration::from_millis(durations.1),
+            spread: Duration::from_millis(durations.2),
             loss: shares.0,
             burst_length: burst,
             reorder: shares.1,
