@@ -269,6 +269,7 @@ impl Incoming {
             }
             Err(error) => {
                 tracing::debug!(%error, "a packet could not be decoded");
+                self.buffer.refused();
                 for _ in (skip..samples).step_by(FRAME_SAMPLES) {
                     let mut made_up = SILENCE;
                     self.make_up(&mut made_up);

@@ -3,11 +3,12 @@
 use crate::ExtendedData;
 use crate::engine::Engine;
 use crate::events::{EventSender, Events, channel};
-use cooee_engine::Event;
+use cooee_engine::{Event, PlayerQuality, PublisherQuality};
 use cooee_proto::{
-    BarrageMessage, BroadcastMessage, DeviceExceptionType, DeviceType, ErrorCode, PlayerState,
-    PublishChannel, PublisherState, RemoteDeviceState, RoomExtraInfo, RoomId, RoomState,
-    RoomStateChangedReason, Stream, StreamDeletion, StreamId, UpdateType, User,
+    BarrageMessage, BroadcastMessage, DeviceExceptionType, DeviceType, ErrorCode, PlayerMediaEvent,
+    PlayerState, PublishChannel, PublisherState, RemoteDeviceState, RoomExtraInfo, RoomId,
+    RoomState, RoomStateChangedReason, Stream, StreamDeletion, StreamId, StreamQualityLevel,
+    UpdateType, User,
 };
 use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
@@ -100,6 +101,19 @@ callbacks! {
     on_player_state_update(stream_id: &StreamId, state: PlayerState, error_code: ErrorCode, extended_data: &ExtendedData);
     /// A play's first packet arrived (Express: `onPlayerRecvAudioFirstFrame`).
     on_player_recv_audio_first_frame(stream_id: &StreamId);
+    /// A published stream's figures since the last update, every 3 s (Express:
+    /// `onPublisherQualityUpdate`).
+    on_publisher_quality_update(stream_id: &StreamId, quality: &PublisherQuality);
+    /// A played stream's figures since the last update, every 3 s from its first packet on
+    /// (Express: `onPlayerQualityUpdate`).
+    on_player_quality_update(stream_id: &StreamId, quality: &PlayerQuality);
+    /// How good the network is, towards the server and from it, every 2 s while anything is
+    /// published or played (Express: `onNetworkQuality`). The userID is empty for this user's own
+    /// network, the only one that is told of.
+    on_network_quality(user_id: &str, upstream: StreamQualityLevel, downstream: StreamQualityLevel);
+    /// A played stream broke off: nothing real was heard for 200 ms although it should. Or it is
+    /// heard again (Express: `onPlayerMediaEvent`). Once for each break.
+    on_player_media_event(stream_id: &StreamId, event: PlayerMediaEvent);
     /// A played stream's microphone was opened, muted or disabled (Express:
     /// `onRemoteMicStateUpdate`).
     on_remote_mic_state_update(stream_id: &StreamId, state: RemoteDeviceState);
@@ -207,6 +221,18 @@ impl Callbacks {
             }
             Event::PlayerRecvAudioFirstFrame { stream_id } => {
                 handlers.on_player_recv_audio_first_frame(stream_id);
+            }
+            Event::PublisherQualityUpdate { stream_id, quality } => {
+                handlers.on_publisher_quality_update(stream_id, quality);
+            }
+            Event::PlayerQualityUpdate { stream_id, quality } => {
+                handlers.on_player_quality_update(stream_id, quality);
+            }
+            Event::NetworkQuality { user_id, upstream, downstream } => {
+                handlers.on_network_quality(user_id, *upstream, *downstream);
+            }
+            Event::PlayerMediaEvent { stream_id, event } => {
+                handlers.on_player_media_event(stream_id, *event);
             }
             Event::RemoteMicStateUpdate { stream_id, state } => {
                 handlers.on_remote_mic_state_update(stream_id, *state);

@@ -14,14 +14,14 @@ pub use cooee_audio::resample::{Channels, PcmFormat};
 pub use cooee_audio::wav::WavError;
 pub use cooee_audio::{PacketLength, SendSettings};
 pub use cooee_engine::{
-    Event, LoginUser, PlayStatistics, PublishStatistics, RoomConfig, Scenario, Statistics,
-    TransportStatistics,
+    Event, LoginUser, PlayStatistics, PlayerQuality, PublishStatistics, PublisherQuality,
+    RoomConfig, Scenario, Statistics, TransportStatistics,
 };
 pub use cooee_proto::{
     BarrageMessage, BroadcastMessage, DeviceExceptionType, DeviceType, Error, ErrorCode,
-    PlayerState, PublishChannel, PublisherState, RemoteDeviceState, RoomExtraInfo, RoomId,
-    RoomState, RoomStateChangedReason, Stream, StreamDeleteReason, StreamDeletion, StreamId,
-    UpdateType, User, UserId, UserName, WallTime,
+    PlayerMediaEvent, PlayerState, PublishChannel, PublisherState, RemoteDeviceState,
+    RoomExtraInfo, RoomId, RoomState, RoomStateChangedReason, Stream, StreamDeleteReason,
+    StreamDeletion, StreamId, StreamQualityLevel, UpdateType, User, UserId, UserName, WallTime,
 };
 pub use engine::{AudioConfig, Engine, PublisherConfig, RoomLoginResult};
 pub use events::Events;

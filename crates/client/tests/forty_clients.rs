@@ -169,6 +169,10 @@ fn is_harmless(event: &Event) -> bool {
         event,
         Event::CapturedSoundLevelUpdate { .. }
             | Event::RoomOnlineUserCountUpdate { .. }
+            | Event::PublisherQualityUpdate { .. }
+            | Event::PlayerQualityUpdate { .. }
+            | Event::PlayerMediaEvent { .. }
+            | Event::NetworkQuality { .. }
             | Event::PublisherCapturedAudioFirstFrame { .. }
             | Event::PublisherSendAudioFirstFrame { .. }
             | Event::PlayerStateUpdate { .. }

@@ -5,8 +5,10 @@ use crate::capture_switches::CaptureSwitches;
 use crate::play::Play;
 use crate::play_switches::PlaySwitches;
 use crate::publish::Publish;
+use crate::quality::QualityTimers;
 use crate::sound_level::SoundLevelMonitor;
 use crate::sound_processing::SoundProcessing;
+use crate::watchdog::Watchdog;
 use crate::{Config, Event, Input, Output, PublishStatistics, RequestId, Statistics};
 use cooee_audio::codec::CodecError;
 use cooee_audio::level::Meter;
@@ -32,7 +34,8 @@ use std::time::Instant;
 pub struct Engine {
     pub(crate) config: Config,
     pub(crate) session: Session,
-    transport: Option<Transport>,
+    pub(crate) transport: Option<Transport>,
+    watchdog: Watchdog,
     pub(crate) publishes: BTreeMap<PublishChannel, Publish>,
     /// What the application wants of each channel, in bits per second.
     pub(crate) bitrates: [u32; PublishChannel::ALL.len()],
@@ -45,9 +48,10 @@ pub struct Engine {
     pub(crate) play_switches: PlaySwitches,
     mixer: Mixer,
     pub(crate) sound_levels: SoundLevelMonitor,
+    pub(crate) quality_timers: QualityTimers,
     /// Inputs for the session that arose while its outputs were carried out.
     pub(crate) for_session: VecDeque<session::Input>,
-    outputs: VecDeque<Output>,
+    pub(crate) outputs: VecDeque<Output>,
 }
 
 impl Engine {
@@ -57,6 +61,7 @@ impl Engine {
         Self {
             session: Session::new(config.session(), seed),
             transport: None,
+            watchdog: Watchdog::default(),
             publishes: BTreeMap::new(),
             bitrates: [bitrate; PublishChannel::ALL.len()],
             adaptation: Adaptation::default(),
@@ -68,6 +73,7 @@ impl Engine {
             play_switches: PlaySwitches::default(),
             mixer: Mixer::new(),
             sound_levels: SoundLevelMonitor::default(),
+            quality_timers: QualityTimers::default(),
             for_session: VecDeque::new(),
             outputs: VecDeque::new(),
             config,
@@ -145,6 +151,7 @@ impl Engine {
         let Some(publish) = self.publishes.get_mut(&channel) else { return };
         let mut frame = *frame;
         let captured = publish.capture(
+            now,
             channel,
             &mut frame,
             &self.capture_switches,
@@ -159,8 +166,9 @@ impl Engine {
             self.outputs.push_back(Output::Event(event));
         }
         if let (Some((slot, packet)), Some(transport)) = (captured.packet, &mut self.transport) {
+            let payload = packet.payload.len();
             match transport.send(now, &slot, outgoing(packet)) {
-                Ok(()) if publish.sent() => {
+                Ok(()) if publish.sent(payload) => {
                     let event = Event::PublisherSendAudioFirstFrame { channel };
                     self.outputs.push_back(Output::Event(event));
                 }
@@ -174,8 +182,11 @@ impl Engine {
     /// The next 10 ms of everything that is played, mixed.
     pub fn playout(&mut self, now: Instant) -> Frame {
         let mut frame = SILENCE;
-        for play in self.plays.values_mut() {
-            play.pull(now, &mut frame);
+        for (stream_id, play) in &mut self.plays {
+            if let Some(event) = play.pull(now, &mut frame) {
+                let event = Event::PlayerMediaEvent { stream_id: stream_id.clone(), event };
+                self.outputs.push_back(Output::Event(event));
+            }
             self.mixer.add(&frame);
             frame = SILENCE;
         }
@@ -193,10 +204,10 @@ impl Engine {
     /// When [`Input::Timeout`] is wanted at the latest.
     pub fn deadline(&self) -> Option<Instant> {
         let transport = self.transport.as_ref().and_then(Transport::deadline);
-        [self.session.deadline(), transport, self.sound_levels.deadline()]
-            .into_iter()
-            .flatten()
-            .min()
+        let told = [self.sound_levels.deadline(), self.quality_timers.deadline()];
+        let watched = self.watched();
+        let watchdog = watched.and_then(|it| self.watchdog.deadline(it, self.is_sending()));
+        [self.session.deadline(), transport, watchdog].into_iter().chain(told).flatten().min()
     }
 
     /// Whether frames of this channel are wanted.
@@ -274,9 +285,35 @@ impl Engine {
         {
             transport.handle_timeout(now);
         }
+        self.doubt_silence(now);
         if self.sound_levels.is_due(now) {
             self.report_sound_levels();
         }
+        self.report_quality(now);
+    }
+
+    /// Looks for another path where nothing at all comes from the server.
+    fn doubt_silence(&mut self, now: Instant) {
+        let sending = self.is_sending();
+        let plays = self.expects_media();
+        if let Some(transport) = self.transport.as_mut().filter(|_| plays)
+            && self.watchdog.barks(now, transport, sending)
+        {
+            transport.doubt_path();
+        }
+    }
+
+    /// The transport that media is expected on.
+    fn watched(&self) -> Option<&Transport> {
+        self.transport.as_ref().filter(|_| self.expects_media())
+    }
+
+    fn expects_media(&self) -> bool {
+        self.plays.values().any(|play| play.slot().is_some())
+    }
+
+    fn is_sending(&self) -> bool {
+        self.publishes.values().any(|publish| publish.settings().is_some())
     }
 
     fn report_sound_levels(&mut self) {
@@ -301,6 +338,8 @@ impl Engine {
                 None => break,
             }
         }
+        let active = !(self.publishes.is_empty() && self.plays.is_empty());
+        self.quality_timers.run(now, active);
     }
 
     fn carry_out(&mut self, now: Instant, output: session::Output) {
@@ -406,6 +445,7 @@ impl Engine {
     fn drop_transport(&mut self, now: Instant) {
         let Some(mut transport) = self.transport.take() else { return };
         self.adaptation.reset();
+        self.watchdog = Watchdog::default();
         transport.close(now);
         while let Some(output) = transport.poll() {
             if let transport::Output::Transmit(transmit) = output {

@@ -1,9 +1,11 @@
 //! What an engine tells its application. Each event is one callback of the SDK.
 
+use crate::{PlayerQuality, PublisherQuality};
 use cooee_proto::{
     BarrageMessage, BroadcastMessage, DeviceExceptionType, DeviceType, Error, ErrorCode,
-    PlayerState, PublishChannel, PublisherState, RemoteDeviceState, RoomExtraInfo, RoomId,
-    RoomStateChangedReason, Stream, StreamDeletion, StreamId, UpdateType, User,
+    PlayerMediaEvent, PlayerState, PublishChannel, PublisherState, RemoteDeviceState,
+    RoomExtraInfo, RoomId, RoomStateChangedReason, Stream, StreamDeletion, StreamId,
+    StreamQualityLevel, UpdateType, User,
 };
 use std::collections::BTreeMap;
 
@@ -112,6 +114,38 @@ pub enum Event {
     PlayerRecvAudioFirstFrame {
         /// The stream.
         stream_id: StreamId,
+    },
+    /// A published stream's figures, every 3 s (`on_publisher_quality_update`).
+    PublisherQualityUpdate {
+        /// The stream.
+        stream_id: StreamId,
+        /// Its figures since the last update.
+        quality: Box<PublisherQuality>,
+    },
+    /// A played stream's figures, every 3 s from its first packet on
+    /// (`on_player_quality_update`).
+    PlayerQualityUpdate {
+        /// The stream.
+        stream_id: StreamId,
+        /// Its figures since the last update.
+        quality: Box<PlayerQuality>,
+    },
+    /// How good the network is, every 2 s while anything is published or played
+    /// (`on_network_quality`).
+    NetworkQuality {
+        /// Whose network; empty for this user's own, the only one that is told of.
+        user_id: String,
+        /// Towards the server.
+        upstream: StreamQualityLevel,
+        /// From the server.
+        downstream: StreamQualityLevel,
+    },
+    /// What is played of a stream broke off or came back (`on_player_media_event`).
+    PlayerMediaEvent {
+        /// The stream.
+        stream_id: StreamId,
+        /// Which of both.
+        event: PlayerMediaEvent,
     },
     /// A played stream's microphone changed (`on_remote_mic_state_update`).
     RemoteMicStateUpdate {

@@ -20,17 +20,21 @@ mod io;
 mod play;
 mod play_switches;
 mod publish;
+mod quality;
+mod quality_reports;
 mod scenario;
 mod session_events;
 mod sound_level;
 mod sound_processing;
 mod statistics;
+mod watchdog;
 
 pub use command::{Command, LoginUser, Reply, RoomConfig};
 pub use config::Config;
 pub use engine::Engine;
 pub use event::Event;
 pub use io::{Input, Output};
+pub use quality::{PlayerQuality, PublisherQuality};
 pub use scenario::Scenario;
 pub use statistics::{PlayStatistics, PublishStatistics, Statistics};
 

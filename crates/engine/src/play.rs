@@ -1,9 +1,10 @@
 //! One played stream: packets in, frames out.
 
+use crate::quality::PlayMeter;
 use cooee_audio::codec::{Codec, CodecError};
 use cooee_audio::jitter::Bounds;
-use cooee_audio::{Frame, Incoming, Playout, ReceivedPacket, Volume};
-use cooee_proto::Mid;
+use cooee_audio::{Frame, Incoming, ReceivedPacket, Volume};
+use cooee_proto::{Mid, PlayerMediaEvent};
 use std::time::Instant;
 
 /// A stream that is played or waited for.
@@ -14,6 +15,7 @@ pub(crate) struct Play {
     bounds: Bounds,
     volume: Volume,
     received_first_frame: bool,
+    pub meter: PlayMeter,
 }
 
 impl Play {
@@ -44,12 +46,17 @@ impl Play {
     /// Takes a packet; true for the first one of the play.
     pub fn insert(&mut self, now: Instant, packet: ReceivedPacket) -> bool {
         let Some(incoming) = &mut self.incoming else { return false };
+        self.meter.received(now, packet.payload.len(), incoming.statistics());
         incoming.insert(now, packet);
         !std::mem::replace(&mut self.received_first_frame, true)
     }
 
-    pub fn pull(&mut self, now: Instant, frame: &mut Frame) -> Playout {
-        self.incoming.as_mut().map_or(Playout::Idle, |incoming| incoming.pull(now, frame))
+    /// Fills `frame` with the next 10 ms. Tells of a break that begins or ends with them.
+    pub fn pull(&mut self, now: Instant, frame: &mut Frame) -> Option<PlayerMediaEvent> {
+        let incoming = self.incoming.as_mut()?;
+        let before = incoming.statistics();
+        incoming.pull(now, frame);
+        self.meter.played(frame, &before, &incoming.statistics())
     }
 
     pub fn set_bounds(&mut self, bounds: Bounds) {

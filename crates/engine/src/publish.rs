@@ -1,9 +1,11 @@
 //! One publish channel: captured frames in, packets out.
 
 use crate::capture_switches::CaptureSwitches;
+use crate::quality::PublishMeter;
 use cooee_audio::codec::{Codec, CodecError};
 use cooee_audio::{EncodedPacket, Frame, Outgoing, OutgoingConfig, SendSettings, Volume};
 use cooee_proto::{Mid, PublishChannel, StreamId};
+use std::time::Instant;
 
 /// A channel that publishes or is about to.
 pub(crate) struct Publish {
@@ -14,6 +16,7 @@ pub(crate) struct Publish {
     previous_volume: Volume,
     captured_first_frame: bool,
     sent_first_frame: bool,
+    pub meter: PublishMeter,
 }
 
 struct Sending {
@@ -39,6 +42,7 @@ impl Publish {
             previous_volume: Volume::default(),
             captured_first_frame: false,
             sent_first_frame: false,
+            meter: PublishMeter::default(),
         }
     }
 
@@ -91,6 +95,7 @@ impl Publish {
     /// Applies switches and volume to 10 ms of sound, in place, and encodes them.
     pub fn capture(
         &mut self,
+        now: Instant,
         channel: PublishChannel,
         frame: &mut Frame,
         switches: &CaptureSwitches,
@@ -100,6 +105,9 @@ impl Publish {
         let volume = if switches.is_audible(channel) { volume } else { Volume::MUTE };
         volume.apply(self.previous_volume, frame);
         self.previous_volume = volume;
+        if self.sending.is_some() {
+            self.meter.captured(now, frame);
+        }
         let first_frame = !std::mem::replace(&mut self.captured_first_frame, true);
         let packet = match &mut self.sending {
             // Frames from before the connection are nothing that anyone could still hear.
@@ -111,8 +119,9 @@ impl Publish {
         Captured { first_frame, packet }
     }
 
-    /// Notes that a packet was sent; true for the first one.
-    pub fn sent(&mut self) -> bool {
+    /// Notes that a packet with so many bytes was sent; true for the first one.
+    pub fn sent(&mut self, payload: usize) -> bool {
+        self.meter.sent(payload);
         !std::mem::replace(&mut self.sent_first_frame, true)
     }
 }

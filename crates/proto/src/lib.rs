@@ -33,6 +33,7 @@ pub use room::{
     BarrageMessage, BroadcastMessage, RoomExtraInfo, RoomSnapshot, Stream, StreamDeletion, User,
 };
 pub use state::{
-    DeviceExceptionType, DeviceType, PlayerState, PublishChannel, PublisherState,
-    RemoteDeviceState, RoomState, RoomStateChangedReason, StreamDeleteReason, UpdateType,
+    DeviceExceptionType, DeviceType, PlayerMediaEvent, PlayerState, PublishChannel, PublisherState,
+    RemoteDeviceState, RoomState, RoomStateChangedReason, StreamDeleteReason, StreamQualityLevel,
+    UpdateType,
 };

@@ -126,6 +126,35 @@ numbered! {
 }
 
 numbered! {
+    /// How good a stream or a direction of the network is (Express: `ZegoStreamQualityLevel`).
+    StreamQualityLevel {
+        /// A mean opinion score of 4 and above.
+        Excellent = 0,
+        /// 3.6 and above.
+        Good = 1,
+        /// 3.1 and above.
+        Medium = 2,
+        /// 2 and above.
+        Bad = 3,
+        /// Below that, or the connection is lost.
+        Die = 4,
+        /// Nothing came yet from which it could be told.
+        Unknown = 5,
+    }
+}
+
+numbered! {
+    /// A stall of what is played begins or ends (Express: `ZegoPlayerMediaEvent`). The two of
+    /// video, 2 and 3, do not occur.
+    PlayerMediaEvent {
+        /// Nothing real was heard for 200 ms although it should.
+        AudioBreakOccur = 0,
+        /// It is heard again.
+        AudioBreakResume = 1,
+    }
+}
+
+numbered! {
     /// The state of a remote microphone (Express: `ZegoRemoteDeviceState`). Only these three
     /// occur with Cooee's own clients.
     RemoteDeviceState {

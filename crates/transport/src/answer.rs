@@ -4,6 +4,7 @@
 //! it could trip over is checked here first, while nothing has changed yet.
 
 use crate::{Direction, Slot};
+use std::net::SocketAddr;
 use str0m::change::SdpAnswer;
 use str0m::config::Fingerprint;
 use str0m::media::Direction as MediaDirection;
@@ -28,6 +29,13 @@ pub(crate) struct Server {
     pub(crate) ice: IceCreds,
     /// Where the server can be reached.
     pub(crate) candidates: Vec<Candidate>,
+}
+
+impl Server {
+    /// Whether this is an address of the server.
+    pub(crate) fn is_at(&self, address: SocketAddr) -> bool {
+        self.candidates.iter().any(|candidate| candidate.addr() == address)
+    }
 }
 
 /// Reads an answer and checks it against what is expected; the error says what is wrong.

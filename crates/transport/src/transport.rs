@@ -41,8 +41,8 @@ pub struct Config {
 /// that is [`Output::Disconnected`], unless media still arrives. Then it takes three such
 /// rounds: on a very lossy path all checks of one may be lost. The transport goes on looking
 /// for a path from every local address, so a path that comes back is found without an ICE
-/// restart; a restart is what makes the *server* send to a new address at once. A session that
-/// wants to act sooner watches [`Transport::last_packet_received`].
+/// restart; a restart is what makes the *server* send to a new address at once. An owner that
+/// wants to act sooner watches [`Transport::last_heard`] and says [`Transport::doubt_path`].
 pub struct Transport {
     rtc: Rtc,
     state: State,
@@ -56,6 +56,8 @@ pub struct Transport {
     payload_types: PayloadTypes,
     meter: Meter,
     last_packet_received: Option<Instant>,
+    /// When the newest datagram came from the server, whatever it was.
+    last_heard: Option<Instant>,
     /// When the newest media packet was sent or received.
     last_media: Option<Instant>,
     deadline: Option<Instant>,
@@ -80,6 +82,8 @@ enum State {
 enum Path {
     /// ICE has a pair of addresses that works.
     Found,
+    /// So it has, but the owner heard nothing of the server for too long.
+    Doubted,
     /// ICE has none, or none any more.
     Missing,
 }
@@ -124,6 +128,7 @@ impl Transport {
             server: None,
             meter: Meter::default(),
             last_packet_received: None,
+            last_heard: None,
             last_media: None,
             deadline: None,
             outputs: VecDeque::new(),
@@ -222,8 +227,29 @@ impl Transport {
             return;
         };
         self.feed(now, Input::Receive(now, receive));
+        if self.server.as_ref().is_some_and(|server| server.is_at(source)) {
+            self.heard(now);
+        }
         if self.deadline.is_some_and(|deadline| deadline <= now) {
             self.advance(now);
+        }
+    }
+
+    /// The owner heard nothing for too long: [`Output::Disconnected`] follows, and
+    /// [`Output::Connected`] as soon as anything comes from the server again. Meanwhile the path
+    /// goes on being used, since it may be the way back alone that is dead. Without a path this
+    /// does nothing.
+    pub fn doubt_path(&mut self) {
+        if self.state == State::Secured && self.path == Path::Found {
+            self.path = Path::Doubted;
+            self.outputs.push_back(Output::Disconnected);
+        }
+    }
+
+    fn heard(&mut self, now: Instant) {
+        self.last_heard = Some(now);
+        if self.path == Path::Doubted {
+            self.path_found();
         }
     }
 
@@ -311,15 +337,23 @@ impl Transport {
         self.deadline
     }
 
-    /// Whether media can flow.
+    /// Whether media can flow, as far as is known.
     pub fn is_connected(&self) -> bool {
-        self.state == State::Secured && self.path == Path::Found
+        self.state == State::Secured && self.path != Path::Missing
     }
 
-    /// When the newest media packet arrived: food for a watchdog that notices a dead path
-    /// long before ICE does.
+    /// When the newest media packet arrived.
     pub fn last_packet_received(&self) -> Option<Instant> {
         self.last_packet_received
+    }
+
+    /// When anything came from the server's addresses last: media, reports on what is sent, or
+    /// answers to the checks of the path, of which there are 1.25 a second. `None` where there is
+    /// no path, or one that is doubted. Food for a watchdog that notices a dead path long before
+    /// ICE does; nobody vouches for these datagrams.
+    pub fn last_heard(&self) -> Option<Instant> {
+        let settled = self.state == State::Secured && self.path == Path::Found;
+        self.last_heard.filter(|_| settled)
     }
 
     /// What was measured.
@@ -422,7 +456,7 @@ impl Transport {
 
     fn path_found(&mut self) {
         self.rounds_lost = 0;
-        if self.path == Path::Missing {
+        if self.path != Path::Found {
             self.path = Path::Found;
             if self.state == State::Secured {
                 self.outputs.push_back(Output::Connected);
@@ -439,10 +473,10 @@ impl Transport {
         }
         self.rounds_lost += 1;
         let media = self.last_packet_received.is_some_and(|last| now < last + ALIVE_BY_MEDIA);
-        let doubted = media && self.rounds_lost < ROUNDS_DOUBTED;
-        if self.path == Path::Found && !doubted {
-            self.path = Path::Missing;
-            if self.state == State::Secured {
+        let may_only_be_lossy = media && self.rounds_lost < ROUNDS_DOUBTED;
+        if !may_only_be_lossy {
+            let before = std::mem::replace(&mut self.path, Path::Missing);
+            if self.state == State::Secured && before == Path::Found {
                 self.outputs.push_back(Output::Disconnected);
             }
         }

@@ -26,6 +26,23 @@ pub fn choose(conditions: Conditions, wanted: u32, before: SendSettings) -> Send
     best.map_or_else(|| last_resort(wanted, most), |(_, settings)| settings)
 }
 
+/// The share of the audio that listeners miss, 0 to 1, when this share of the packets that are
+/// sent with these settings gets lost. What deep redundancy fills counts for the part that it
+/// still is heard as.
+pub fn expected_missing(loss: f64, settings: SendSettings) -> f64 {
+    let missing = after_copies(loss.clamp(0.0, 1.0), settings.copies);
+    if settings.deep_redundancy > 0 { missing * RECONSTRUCTED_AS_MISSING } else { missing }
+}
+
+/// As how much missing audio it is heard when deep redundancy fills a hole: `DEEP_HOLES` of the
+/// score, which goes with the power 0.55 of what is missing.
+pub const RECONSTRUCTED_AS_MISSING: f64 = 0.4;
+
+/// What is missing after copies: losses come in a row more often than chance has it.
+fn after_copies(loss: f64, copies: u8) -> f64 {
+    loss.powf(1.0 + INDEPENDENCE * f64::from(copies))
+}
+
 /// A way to send, apart from its bits.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
@@ -75,8 +92,7 @@ impl Candidate {
     fn score(self, bits: f64, loss: f64) -> f64 {
         let deep = if self.deep { DEEP_BITS } else { 0.0 };
         let speech = 4.6 - 0.53 * (16_000.0 / (bits - deep)).powf(1.6);
-        // Losses come in a row more often than chance has it.
-        let missing = loss.powf(1.0 + INDEPENDENCE * f64::from(self.copies));
+        let missing = after_copies(loss, self.copies);
         let holes = 6.0 * missing.powf(0.55) * self.length_factor();
         let holes = if self.deep { DEEP_HOLES * holes } else { holes };
         let packets = f64::from(self.copies) + if self.deep { 1.0 } else { 0.0 };

@@ -8,5 +8,5 @@ mod capacity;
 mod choice;
 mod uplink;
 
-pub use choice::choose;
+pub use choice::{RECONSTRUCTED_AS_MISSING, choose, expected_missing};
 pub use uplink::{Conditions, Report, Uplink};

@@ -238,6 +238,7 @@ impl JitterBuffer {
         self.last_taken = self.last_taken.max(Some(packet.sequence));
         self.paused = packet.payload.len() <= LONGEST_PAUSE_PAYLOAD;
         self.missing = 0;
+        self.statistics.taken_packets += 1;
         self.statistics.recovered_packets += u64::from(packet.is_copy);
         Piece::Received { payload: packet.payload, samples: packet.samples, skip }
     }
@@ -256,6 +257,11 @@ impl JitterBuffer {
         if self.missing >= LONGEST_CONCEALMENT && self.packets.is_empty() {
             self.state = State::Starved;
         }
+    }
+
+    /// Tells that a packet could not be decoded; [`undecodable`](Self::undecodable) follows.
+    pub(crate) fn refused(&mut self) {
+        self.statistics.undecodable_packets += 1;
     }
 
     /// Tells that samples of a packet were made up, because it could not be decoded.

@@ -15,13 +15,19 @@ pub struct Statistics {
     pub lost_packets: u64,
     /// Packets that did not arrive in time but were played from a redundant copy.
     pub recovered_packets: u64,
+    /// Packets taken out to be decoded, redundant copies included.
+    pub taken_packets: u64,
+    /// Those of the taken packets that the decoder refused.
+    pub undecodable_packets: u64,
     /// Samples of packets that did not arrive in time but were made from what later packets told
-    /// of them (deep redundancy).
+    /// of them (deep redundancy). They are heard as speech, a little worse than received, and
+    /// are not among the concealed ones.
     pub reconstructed_samples: u64,
     /// Samples handed out since the first packet, made up or not.
     pub played_samples: u64,
-    /// Samples made up in place of missing packets, the silent ones included; of one gap at
-    /// most 10 seconds, after which the sender is taken to have stopped.
+    /// Samples made up in place of missing packets of which nothing is known, the silent ones
+    /// included, the reconstructed ones not; of one gap at most 10 seconds, after which the
+    /// sender is taken to have stopped.
     pub concealed_samples: u64,
     /// Those of the concealed samples that were silence because the gap was too long.
     pub silent_samples: u64,

@@ -1,7 +1,10 @@
 //! The call in one line: live below a terminal's text, or as figures every few seconds.
 
 use super::picture::{Link, Picture, Play};
-use cooee::{PlayerState, PublisherState, RemoteDeviceState, RoomId, StreamId};
+use cooee::{
+    PlayerState, PublisherQuality, PublisherState, RemoteDeviceState, RoomId, SendSettings,
+    StreamId,
+};
 use std::time::Duration;
 
 /// The live line: users, levels, delays, round trip, loss.
@@ -40,8 +43,10 @@ fn live_play(picture: &Picture, id: &StreamId, play: &Play) -> String {
         (PlayerState::Playing, RemoteDeviceState::Disable) => "off".to_owned(),
         (PlayerState::Playing, RemoteDeviceState::Open) => bar(play.level),
     };
+    let score = play.quality.and_then(|quality| quality.mos);
+    let score = score.map_or(String::new(), |mos| format!("MOS {mos:.1}, "));
     format!(
-        "{who} {state} {} ms, lost {:.1}%, concealed {:.1}%",
+        "{who} {state} {score}{} ms, lost {:.1}%, concealed {:.1}%",
         play.jitter.current_delay.as_millis(),
         play.lost() * 100.0,
         play.concealed() * 100.0
@@ -55,11 +60,37 @@ pub fn figures_line(picture: &Picture) -> String {
     if let Some(loss) = picture.statistics.transport.remote_loss {
         parts.push(format!("lost on the way to the server {:.1}%", loss * 100.0));
     }
+    if let Some([up, down]) = picture.network {
+        parts.push(format!("network {up:?} up, {down:?} down"));
+    }
     if picture.publish.is_some() {
         parts.push(format!("own level {:.0}", picture.captured_level));
     }
+    parts.extend(picture.sent.as_ref().map(figures_of_publish));
     parts.extend(picture.plays.iter().map(|(id, play)| figures_of_play(id, play)));
     parts.join("; ")
+}
+
+fn figures_of_publish(sent: &PublisherQuality) -> String {
+    format!(
+        "sent {:?}: {:.0} packets/s, {:.0} kbit/s, {:.0} with headers; {}",
+        sent.level,
+        sent.audio_send_fps,
+        sent.audio_kbps,
+        sent.network_kbps,
+        protection(sent.protection)
+    )
+}
+
+fn protection(settings: SendSettings) -> String {
+    format!(
+        "protection {} kbit/s in {} ms, {} copies, DRED {} ms, told loss {}%",
+        settings.bits_per_second / 1000,
+        settings.packet_length.samples() / 48,
+        settings.copies,
+        10 * u32::from(settings.deep_redundancy),
+        settings.packet_loss
+    )
 }
 
 fn figures_of_play(id: &StreamId, play: &Play) -> String {
@@ -67,9 +98,22 @@ fn figures_of_play(id: &StreamId, play: &Play) -> String {
     if play.state != PlayerState::Playing {
         return format!("{id}: not playing");
     }
+    let quality = play.quality.map_or(String::new(), |quality| {
+        let score = quality.mos.map_or("unknown".to_owned(), |mos| format!("{mos:.2}"));
+        format!(
+            "{:?}, MOS {score}, end to end {} ms, lost of late {:.1}%, reconstructed {:.1}%, \
+             breaks {} ({} ms), ",
+            quality.level,
+            quality.peer_to_peer_delay.as_millis(),
+            quality.packet_lost_rate * 100.0,
+            quality.reconstructed_rate * 100.0,
+            quality.audio_cumulative_break_count,
+            quality.audio_cumulative_break_time.as_millis()
+        )
+    });
     format!(
-        "{id}: level {:.0}, delay {} ms, received {}, lost {} ({:.1}%), late {}, concealed {} \
-         samples ({:.1}%)",
+        "{id}: {quality}level {:.0}, delay {} ms, received {}, lost {} ({:.1}%), late {}, \
+         concealed {} samples ({:.1}%)",
         play.level,
         jitter.current_delay.as_millis(),
         jitter.received_packets,

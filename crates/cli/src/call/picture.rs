@@ -1,8 +1,9 @@
 //! What is known of the call, drawn from the engine's events and figures.
 
 use cooee::{
-    DeviceType, ErrorCode, Event, JitterStatistics, PlayerState, PublisherState, RemoteDeviceState,
-    RoomStateChangedReason, Statistics, Stream, StreamId, UpdateType, User, UserId,
+    DeviceType, ErrorCode, Event, JitterStatistics, PlayerQuality, PlayerState, PublisherQuality,
+    PublisherState, RemoteDeviceState, RoomStateChangedReason, Statistics, Stream, StreamId,
+    StreamQualityLevel, UpdateType, User, UserId,
 };
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -29,6 +30,10 @@ pub struct Picture {
     /// The speaker could not be opened, or failed.
     pub has_no_speaker: bool,
     pub statistics: Statistics,
+    /// The newest figures of the own stream.
+    pub sent: Option<PublisherQuality>,
+    /// How good the way to the server is, and the way from it.
+    pub network: Option<[StreamQualityLevel; 2]>,
     /// Since when the login and a publish or play want a media path, if there is none.
     pub pathless_since: Option<Instant>,
 }
@@ -54,6 +59,8 @@ pub struct Play {
     /// From 0 to 100.
     pub level: f64,
     pub jitter: JitterStatistics,
+    /// The newest figures of the last seconds.
+    pub quality: Option<PlayerQuality>,
     /// When a packet arrived last, or the play began.
     pub heard_at: Instant,
 }
@@ -103,6 +110,15 @@ impl Picture {
                         play.level = *level;
                     }
                 }
+            }
+            Event::PublisherQualityUpdate { quality, .. } => self.sent = Some(**quality),
+            Event::PlayerQualityUpdate { stream_id, quality } => {
+                if let Some(play) = self.plays.get_mut(stream_id) {
+                    play.quality = Some(**quality);
+                }
+            }
+            Event::NetworkQuality { upstream, downstream, .. } => {
+                self.network = Some([*upstream, *downstream]);
             }
             Event::LocalDeviceExceptionOccurred { device, .. } => match device {
                 DeviceType::Microphone => self.has_no_microphone = true,
@@ -166,6 +182,7 @@ impl Picture {
             code,
             level: 0.0,
             jitter: JitterStatistics::default(),
+            quality: None,
             heard_at: now,
         });
         if play.state != state {

@@ -69,8 +69,8 @@ type Flow = ControlFlow<Result<(), Error>>;
 /// How often the live line is drawn and the figures are taken.
 const TICK: Duration = Duration::from_millis(200);
 
-/// How often plain text has a line of figures.
-const FIGURES: Duration = Duration::from_secs(5);
+/// How often plain text has a line of figures: as often as the engine has new ones.
+const FIGURES: Duration = Duration::from_secs(3);
 
 /// How long the server may take to answer the logout.
 const LOGOUT_TIME: Duration = Duration::from_secs(1);

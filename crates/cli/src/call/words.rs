@@ -1,11 +1,12 @@
 //! Events in words: one line each, the state first, in capitals as the reference has it.
 
 use cooee::{
-    DeviceType, Error, ErrorCode, Event, ExtendedData, Stream, StreamDeletion, UpdateType, User,
+    DeviceType, Error, ErrorCode, Event, ExtendedData, PlayerMediaEvent, Stream, StreamDeletion,
+    UpdateType, User,
 };
 use std::fmt::Debug;
 
-/// The line for an event; `None` for the sound levels, which the figures show.
+/// The line for an event; `None` for levels and quality, which the figures show.
 pub fn in_words(event: &Event) -> Option<String> {
     Some(match event {
         Event::DebugError { function, error } => format!("ERROR in {function}: {error}"),
@@ -46,9 +47,15 @@ pub fn in_words(event: &Event) -> Option<String> {
         Event::RemoteMicStateUpdate { stream_id, state } => {
             format!("REMOTE_MICROPHONE_{} {stream_id}", capitals(state))
         }
-        Event::CapturedSoundLevelUpdate { .. } | Event::RemoteSoundLevelUpdate { .. } => {
-            return None;
-        }
+        Event::PlayerMediaEvent { stream_id, event } => match event {
+            PlayerMediaEvent::AudioBreakOccur => format!("AUDIO_BREAK_OCCUR {stream_id}"),
+            PlayerMediaEvent::AudioBreakResume => format!("AUDIO_BREAK_RESUME {stream_id}"),
+        },
+        Event::CapturedSoundLevelUpdate { .. }
+        | Event::RemoteSoundLevelUpdate { .. }
+        | Event::PublisherQualityUpdate { .. }
+        | Event::PlayerQualityUpdate { .. }
+        | Event::NetworkQuality { .. } => return None,
         Event::ImRecvBroadcastMessage { messages, .. } => {
             let messages: Vec<_> = messages
                 .iter()

@@ -166,6 +166,31 @@ fn describe(event: &Event) -> (String, &'static [&'static str]) {
             let text = format!("on_remote_mic_state_update({stream_id}, {state})");
             (text, &["start_playing_stream"])
         }
+        Event::PublisherQualityUpdate { stream_id, quality } => (
+            format!(
+                "on_publisher_quality_update({stream_id}, {:?}, {:.0} kbit/s, lost {:.1}%)",
+                quality.level,
+                quality.audio_kbps,
+                quality.packet_lost_rate * 100.0
+            ),
+            &[],
+        ),
+        Event::PlayerQualityUpdate { stream_id, quality } => (
+            format!(
+                "on_player_quality_update({stream_id}, {:?}, MOS {:.2}, {} ms, lost {:.1}%)",
+                quality.level,
+                quality.mos.unwrap_or(-1.0),
+                quality.peer_to_peer_delay.as_millis(),
+                quality.packet_lost_rate * 100.0
+            ),
+            &[],
+        ),
+        Event::NetworkQuality { user_id, upstream, downstream } => {
+            (format!("on_network_quality({user_id:?}, {upstream:?}, {downstream:?})"), &[])
+        }
+        Event::PlayerMediaEvent { stream_id, event } => {
+            (format!("on_player_media_event({stream_id}, {event:?})"), &[])
+        }
         Event::DebugError { function, error } => {
             (format!("on_debug_error({}, {function}, {})", error.code, error.message), &[])
         }

@@ -73,6 +73,18 @@ fn describe(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Event::PlayerRecvAudioFirstFrame { stream_id } => {
             write!(f, "PlayerRecvAudioFirstFrame {stream_id}")
         }
+        Event::PublisherQualityUpdate { stream_id, quality } => {
+            write!(f, "PublisherQualityUpdate {stream_id} {:?}", quality.level)
+        }
+        Event::PlayerQualityUpdate { stream_id, quality } => {
+            write!(f, "PlayerQualityUpdate {stream_id} {:?}", quality.level)
+        }
+        Event::NetworkQuality { user_id, upstream, downstream } => {
+            write!(f, "NetworkQuality {user_id:?} {upstream:?} {downstream:?}")
+        }
+        Event::PlayerMediaEvent { stream_id, event } => {
+            write!(f, "PlayerMediaEvent {stream_id} {event:?}")
+        }
         Event::RemoteMicStateUpdate { stream_id, state } => {
             write!(f, "RemoteMicStateUpdate {stream_id} {state:?}")
         }

@@ -1,6 +1,7 @@
 //! Media lost while signalling goes on, and clients that move.
 
 use crate::support::*;
+use cooee_engine::{Command, Event};
 use cooee_proto::{ErrorCode, PlayerState, PublisherState, RoomStateChangedReason as Reason};
 use cooee_testkit::network::Traffic;
 use cooee_testkit::{ClientId, Voice, World};
@@ -132,4 +133,89 @@ fn a_network_that_comes_and_goes_leaves_nothing_behind() {
     world.run_for(60 * SECOND);
     assert_eq!(world.shard().expect("it runs").statistics().transports, 3);
     assert_eq!(world.node().expect("it runs").session_count(), 3);
+}
+
+/// How long after a moment the first event of a client came that says that its play broke off.
+fn noticed_after(world: &World, client: ClientId, since: Duration) -> Option<Duration> {
+    let events = world.events(client).iter().filter(|noted| noted.at >= since);
+    let mut noticed = events.filter(|noted| {
+        matches!(noted.event, Event::PlayerStateUpdate { state: PlayerState::PlayRequesting, .. })
+    });
+    noticed.next().map(|noted| noted.at - since)
+}
+
+#[test]
+fn a_silent_transport_is_noticed_long_before_ice_does() {
+    for seed in 20..24 {
+        let mut world = world(seed);
+        let clients = call::<2>(&mut world);
+        world.run_for(milliseconds(1000 + 170 * seed));
+        let since = world.elapsed();
+        world.cut(clients[0], Traffic::Datagrams);
+        world.run_for(2 * SECOND);
+        let noticed = noticed_after(&world, clients[0], since).expect("noticed");
+        assert!(noticed > milliseconds(380) && noticed < milliseconds(450), "{noticed:?}");
+
+        world.restore(clients[0], Traffic::Datagrams);
+        let restored = world.elapsed();
+        world.run_for(10 * SECOND);
+        assert_all_hear_each_other(&world, &clients);
+        for gap in gaps(&world, &clients, restored) {
+            assert!(gap < milliseconds(1500), "{gap:?}");
+        }
+    }
+}
+
+#[test]
+fn a_short_cut_costs_nothing_but_an_ice_restart() {
+    let mut world = world(24);
+    let clients = call::<2>(&mut world);
+    let since = world.elapsed();
+    world.cut(clients[0], Traffic::Datagrams);
+    world.run_for(milliseconds(700));
+    world.restore(clients[0], Traffic::Datagrams);
+    let restored = world.elapsed();
+    world.run_for(5 * SECOND);
+    assert_all_hear_each_other(&world, &clients);
+    assert_eq!((world.handshakes(), world.transport_changes()), (2, 1));
+    for gap in gaps(&world, &clients, restored) {
+        assert!(gap < milliseconds(200), "{gap:?}");
+    }
+    let states = player_states(&world, clients[0], "stream1", since);
+    assert_eq!(states, [PLAY_INTERRUPTED, PLAYING]);
+}
+
+#[test]
+fn a_publisher_that_crashed_or_is_mute_is_no_dead_path() {
+    let mut world = world(25);
+    let [anna, ben, cat] = call::<3>(&mut world);
+    // One who only listens, and one who also speaks, to somebody who is gone without a word.
+    world.call(cat, Command::StopPublishingStream { channel: MAIN });
+    world.run_for(2 * SECOND);
+    world.call(ben, Command::StopPlayingStream { stream_id: "stream2".to_owned() });
+    world.call(ben, Command::MuteMicrophone(true));
+    let since = world.elapsed();
+    world.run_for(5 * SECOND);
+    for client in [anna, ben, cat] {
+        assert_eq!(noticed_after(&world, client, since), None);
+    }
+    world.cut(ben, Traffic::All);
+    world.run_for(milliseconds(100));
+    world.cut(anna, Traffic::All);
+    let since = world.elapsed();
+    let changes = world.transport_changes();
+    world.run_for(60 * SECOND);
+    assert_eq!(noticed_after(&world, cat, since), None, "{}", world.transcript(cat));
+    assert_eq!((world.handshakes(), world.transport_changes()), (3, changes));
+}
+
+#[test]
+fn who_speaks_to_a_publisher_that_crashed_keeps_his_path() {
+    let mut world = world(26);
+    let [anna, ben] = call::<2>(&mut world);
+    world.cut(anna, Traffic::All);
+    let since = world.elapsed();
+    world.run_for(60 * SECOND);
+    assert_eq!(noticed_after(&world, ben, since), None, "{}", world.transcript(ben));
+    assert_eq!((world.handshakes(), world.transport_changes()), (2, 0));
 }

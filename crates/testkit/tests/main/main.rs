@@ -12,6 +12,7 @@ mod mute;
 mod network;
 mod network_properties;
 mod observer;
+mod quality;
 mod quick_start;
 mod random_scripts;
 mod restarts;
