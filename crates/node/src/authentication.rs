@@ -1,6 +1,6 @@
 //! Whether a login is allowed, and what it may do.
 
-use crate::{AppRecord, AuthMode, TokenExpiry};
+use crate::{AppRecord, AuthMode, LoginProof, TokenExpiry};
 use cooee_proto::{
     Error, ErrorCode, RoomId, UserId, WallTime,
     signal::{Auth, Login, TransportChoice},
@@ -18,12 +18,12 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) wall: WallTime,
 }
 
-/// The kind of proof, for the log.
-pub(crate) fn proof_name(auth: &Auth) -> &'static str {
+/// The kind of proof.
+pub(crate) fn proof_of(auth: &Auth) -> LoginProof {
     match auth {
-        Auth::Token(token) if token.is_empty() => "none",
-        Auth::Token(_) => "token",
-        Auth::AppSign(_) => "app_sign",
+        Auth::Token(token) if token.is_empty() => LoginProof::None,
+        Auth::Token(_) => LoginProof::Token,
+        Auth::AppSign(_) => LoginProof::AppSign,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{Config, budget::Budget};
 use cooee_proto::SessionId;
-use std::time::Instant;
+use std::{net::IpAddr, time::Instant};
 
 /// Texts that the node has to refuse before it closes a connection: a burst of them, and how
 /// many per second are forgiven. A client that is merely too fast or of another version gets
@@ -19,16 +19,25 @@ pub(crate) struct Connection {
     pub(crate) nonce: String,
     /// Whether a web page opened it: only browsers send an `Origin` header.
     pub(crate) is_browser: bool,
+    /// Where it comes from, if that is known.
+    pub(crate) address: Option<IpAddr>,
     pub(crate) session: Option<SessionId>,
     requests: Budget,
     refusals: Budget,
 }
 
 impl Connection {
-    pub(crate) fn new(now: Instant, config: &Config, nonce: String, is_browser: bool) -> Self {
+    pub(crate) fn new(
+        now: Instant,
+        config: &Config,
+        nonce: String,
+        is_browser: bool,
+        address: Option<IpAddr>,
+    ) -> Self {
         Self {
             nonce,
             is_browser,
+            address,
             session: None,
             requests: Budget::new(now, config.request_burst, config.requests_per_second),
             refusals: Budget::new(now, REFUSALS, REFUSALS_PER_SECOND),

@@ -1,8 +1,8 @@
 //! What goes into a node.
 
-use crate::AppRecord;
+use crate::{AppRecord, Operation};
 use cooee_proto::AppId;
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 /// A WebSocket, as the shell names it; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,8 @@ pub enum Input {
         connection: ConnectionId,
         /// The `Origin` header of its request. Browsers always send one.
         origin: Option<String>,
+        /// Where it comes from, if that is known.
+        address: Option<IpAddr>,
     },
     /// A text arrived.
     Text {
@@ -45,6 +47,14 @@ pub enum Input {
         /// What it tells.
         event: cooee_sfu::Event,
     },
+    /// The operator or a business server does something; answered at once by
+    /// [`crate::Output::Operated`].
+    Operate {
+        /// Comes back in the answer.
+        request: u64,
+        /// What is done.
+        operation: Operation,
+    },
     /// The server stops: clients are told, then their WebSockets are closed.
     Drain,
     /// The deadline has passed.
@@ -57,10 +67,11 @@ impl fmt::Debug for Input {
         match self {
             Self::AppStored(record) => f.debug_tuple("AppStored").field(record).finish(),
             Self::AppRemoved(app) => f.debug_tuple("AppRemoved").field(app).finish(),
-            Self::ConnectionOpened { connection, origin } => f
+            Self::ConnectionOpened { connection, origin, address } => f
                 .debug_struct("ConnectionOpened")
                 .field("connection", connection)
                 .field("origin", origin)
+                .field("address", address)
                 .finish(),
             Self::Text { connection, text } => f
                 .debug_struct("Text")
@@ -72,6 +83,9 @@ impl fmt::Debug for Input {
             }
             Self::Shard { shard, .. } => {
                 f.debug_struct("Shard").field("shard", shard).finish_non_exhaustive()
+            }
+            Self::Operate { request, .. } => {
+                f.debug_struct("Operate").field("request", request).finish_non_exhaustive()
             }
             Self::Drain => f.write_str("Drain"),
             Self::Timeout => f.write_str("Timeout"),

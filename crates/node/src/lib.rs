@@ -26,6 +26,12 @@
 //! a media thread. The two answers come in any order; the client is answered after both. Pushes
 //! that come between wait in the session's ring.
 //!
+//! # Operators
+//!
+//! [`Input::Operate`] lets operators and business servers look at rooms and act on them;
+//! [`Output::Notice`] tells them what happened. What they forbid holds for this node's life: the
+//! shell stores it and says it again after a restart.
+//!
 //! # Secrets
 //!
 //! Tokens, proofs, keys and SDP never reach a log line: nothing that holds one is given to
@@ -42,6 +48,8 @@ mod keys;
 mod login;
 mod media;
 mod node;
+mod notice;
+mod operations;
 mod output;
 mod registry;
 mod requests;
@@ -57,4 +65,9 @@ pub use app_record::{AppRecord, AuthMode, TokenExpiry};
 pub use config::Config;
 pub use input::{ConnectionId, Input, ShardId};
 pub use node::Node;
+pub use notice::{LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
+pub use operations::{
+    Answer, Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser, LoginOrder, Operation,
+    PresentStream, PresentUser, Rule, RuleTarget,
+};
 pub use output::Output;

@@ -1,9 +1,10 @@
 //! Logins: the proof, the room and the transport, and the one answer after all three.
 
 use crate::{
-    Node,
-    authentication::{Circumstances, authenticate, proof_name},
+    Node, NoticeEvent,
+    authentication::{Circumstances, authenticate, proof_of},
     node::Moment,
+    operations::Person,
     ring::PushRing,
     session::{Asker, LoginMedia, Purpose, Session, Stage},
     timers::Timer,
@@ -23,28 +24,36 @@ impl Node {
     pub(crate) fn log_in(&mut self, at: Moment, asker: Asker, login: Login) {
         let checked = self.check_login(at, asker, &login);
         let Login { app_id: app, room_id, user, auth, config, transport, platform } = login;
-        let proof = proof_name(&auth);
+        let proof = proof_of(&auth);
+        let named = user.clone();
         let rights = match checked {
             Ok(rights) => rights,
             Err(error) => {
                 let (room, user, code) = (room_id.as_str(), user.user_id.as_str(), error.code.0);
-                info!(%app, room, user, proof, platform, code, "login refused");
+                info!(%app, room, user, ?proof, platform, code, "login refused");
+                if self.apps.contains_key(&app) {
+                    let error = error.clone();
+                    let event = NoticeEvent::LoginRefused { room_id, user: named, platform, error };
+                    self.notice(at, app, event);
+                }
                 return self.answer(asker, Err(error));
             }
         };
         let id = self.next_session_id();
-        info!(%app, room = room_id.as_str(), user = user.user_id.as_str(), proof, platform,
+        info!(%app, room = room_id.as_str(), user = user.user_id.as_str(), ?proof, platform,
             session = %id, "login");
         let session = Session {
             app,
             room: room_id.clone(),
-            user: user.user_id.clone(),
+            user: user.clone(),
+            is_browser: self.is_browser(asker) || platform == "web",
+            platform,
+            proof,
             resume_key: self.keys.secret(),
             stage: Stage::LoggingIn { asker, room: None, media: LoginMedia::Waiting },
             connection: Some(asker.connection),
             pushes: PushRing::new(self.config.kept_pushes, self.config.kept_push_bytes),
             transport: None,
-            is_browser: self.is_browser(asker) || platform == "web",
             is_offering: false,
             asked: BTreeMap::new(),
             publishes: BTreeMap::new(),
@@ -89,6 +98,9 @@ impl Node {
             wall: at.wall,
         };
         let rights = authenticate(&known.record, login, &circumstances)?;
+        let person =
+            Person { address: connection.address, room: &login.room_id, user: &login.user.user_id };
+        self.bans.check_login(app, person, at.wall)?;
         match &login.transport {
             TransportChoice::Reuse { transport_id, transport_key }
                 if !self.transports.may_reuse(

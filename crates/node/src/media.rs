@@ -16,7 +16,7 @@ use serde_json::json;
 use tracing::{debug, info, warn};
 
 /// The media thread of every transport, as long as streams do not cross media threads.
-const SHARD: ShardId = ShardId(0);
+pub(crate) const SHARD: ShardId = ShardId(0);
 
 impl Node {
     /// Connects or disconnects streams.
@@ -25,7 +25,7 @@ impl Node {
     }
 
     /// Takes what a media thread tells.
-    pub(crate) fn take_media_event(&mut self, at: Moment, event: cooee_sfu::Event) {
+    pub(crate) fn take_media_event(&mut self, at: Moment, shard: ShardId, event: cooee_sfu::Event) {
         use cooee_sfu::Event as Told;
         match event {
             Told::Answered { request, result, .. } => self.take_answer(at, request, result),
@@ -35,6 +35,7 @@ impl Node {
             Told::StreamFeedback { stream, transport, feedback } => {
                 self.tell_publisher(stream, transport, feedback);
             }
+            Told::Figures(figures) => self.take_figures(shard, figures),
             Told::SlotRefused { transport, slot, stream, error } => {
                 let (slot, message) = (slot.0, error.message);
                 warn!(%transport, slot, stream = stream.0, message, "slot refused");
@@ -69,7 +70,7 @@ impl Node {
         let transport = Transport {
             key: self.keys.secret(),
             app: session.app,
-            user: session.user.clone(),
+            user: session.user.user_id.clone(),
             shard: SHARD,
             owner: Some(session_id),
         };

@@ -5,6 +5,7 @@ use crate::{
     connection::Connection,
     farewells::Farewells,
     keys::Keys,
+    operations::{Bans, Watching},
     registry::Registry,
     session::{Asker, Session},
     streams::Streams,
@@ -19,6 +20,7 @@ use cooee_room::KickTarget;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, VecDeque},
+    net::IpAddr,
     time::{Duration, Instant},
 };
 use tracing::{debug, info, warn};
@@ -39,6 +41,8 @@ pub struct Node {
     pub(crate) offers: BTreeMap<u64, PendingOffer>,
     pub(crate) streams: Streams,
     pub(crate) timers: Timers,
+    pub(crate) bans: Bans,
+    pub(crate) watching: Watching,
     outputs: VecDeque<Output>,
     last_number: u64,
     is_draining: bool,
@@ -73,6 +77,8 @@ impl Node {
             offers: BTreeMap::new(),
             streams: Streams::default(),
             timers: Timers::default(),
+            bans: Bans::default(),
+            watching: Watching::default(),
             outputs: VecDeque::new(),
             last_number: 0,
             is_draining: false,
@@ -89,12 +95,13 @@ impl Node {
         match input {
             Input::AppStored(record) => self.store_app(record),
             Input::AppRemoved(app) => self.remove_app(at, app),
-            Input::ConnectionOpened { connection, origin } => {
-                self.open_connection(at, connection, origin.is_some());
+            Input::ConnectionOpened { connection, origin, address } => {
+                self.open_connection(at, connection, origin.is_some(), address);
             }
             Input::Text { connection, text } => self.take_text(at, connection, &text),
             Input::ConnectionClosed { connection } => self.lose_connection(at, connection),
-            Input::Shard { shard: _, event } => self.take_media_event(at, event),
+            Input::Shard { shard, event } => self.take_media_event(at, shard, event),
+            Input::Operate { request, operation } => self.operate(at, request, operation),
             Input::Drain => self.drain(at),
             Input::Timeout => {}
         }
@@ -142,10 +149,17 @@ impl Node {
             self.close_transport(transport);
         }
         self.apps.remove(&app);
+        self.bans.forget_app(app);
         self.timers.set(Timer::App(app), None);
     }
 
-    fn open_connection(&mut self, at: Moment, id: ConnectionId, is_browser: bool) {
+    fn open_connection(
+        &mut self,
+        at: Moment,
+        id: ConnectionId,
+        is_browser: bool,
+        address: Option<IpAddr>,
+    ) {
         debug!(connection = id.0, is_browser, "connection opened");
         if self.is_draining {
             self.close(id);
@@ -159,7 +173,7 @@ impl Node {
             heartbeat_ms: milliseconds(self.config.heartbeat_interval),
             heartbeat_timeout_ms: milliseconds(self.config.heartbeat_timeout),
         };
-        let connection = Connection::new(at.now, &self.config, nonce, is_browser);
+        let connection = Connection::new(at.now, &self.config, nonce, is_browser, address);
         self.connections.insert(id, connection);
         self.timers.set(Timer::Connection(id), Some(at.now + self.config.login_timeout));
         self.send(id, ServerMessage::Hello(hello).to_text());
@@ -254,6 +268,7 @@ impl Node {
                     debug!(%transport, "transport closed: no login uses it");
                     self.close_transport(transport);
                 }
+                Timer::Watching => self.stop_watching(),
                 Timer::Farewells => {
                     self.farewells.sweep(at.now);
                     self.timers.set(Timer::Farewells, self.farewells.deadline());
@@ -300,6 +315,10 @@ impl Node {
 
     pub(crate) fn send(&mut self, connection: ConnectionId, text: String) {
         self.outputs.push_back(Output::Send { connection, text });
+    }
+
+    pub(crate) fn put_out(&mut self, output: Output) {
+        self.outputs.push_back(output);
     }
 
     pub(crate) fn close(&mut self, connection: ConnectionId) {

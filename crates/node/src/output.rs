@@ -1,10 +1,11 @@
 //! What comes out of a node.
 
-use crate::{ConnectionId, ShardId};
+use crate::{Answer, ConnectionId, Notice, ShardId};
+use cooee_proto::Error;
 use std::fmt;
 
 /// One output of a [`crate::Node`].
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub enum Output {
     /// Send a text.
     Send {
@@ -19,6 +20,15 @@ pub enum Output {
         /// Which.
         connection: ConnectionId,
     },
+    /// An operation was performed, or refused.
+    Operated {
+        /// The number the operation came with.
+        request: u64,
+        /// What came of it.
+        result: Result<Answer, Error>,
+    },
+    /// Something happened.
+    Notice(Notice),
     /// Hand a command to a media thread.
     Shard {
         /// Which media thread.
@@ -40,6 +50,12 @@ impl fmt::Debug for Output {
             Self::Close { connection } => {
                 f.debug_struct("Close").field("connection", connection).finish()
             }
+            Self::Operated { request, result } => f
+                .debug_struct("Operated")
+                .field("request", request)
+                .field("is_ok", &result.is_ok())
+                .finish(),
+            Self::Notice(notice) => f.debug_tuple("Notice").field(notice).finish(),
             Self::Shard { shard, .. } => {
                 f.debug_struct("Shard").field("shard", shard).finish_non_exhaustive()
             }

@@ -4,6 +4,7 @@ use crate::{
     Node,
     authentication::token_rights,
     node::Moment,
+    operations::Person,
     session::{Asker, Purpose, Session},
     streams::Slot,
 };
@@ -96,11 +97,14 @@ impl Node {
         let (Some(session), Some(app)) = (session, app) else {
             return Err(Error::new(ErrorCode::NOT_THAT_ROOM, "the session is gone"));
         };
-        token_rights(&app.record, token, &session.user, &session.room, at.wall)
+        token_rights(&app.record, token, &session.user.user_id, &session.room, at.wall)
     }
 
     fn publish(&mut self, at: Moment, id: SessionId, asker: Asker, publish: signal::Publish) {
         let signal::Publish { stream_id, slot, extra_info, mic_state } = publish;
+        if let Err(error) = self.check_publish(at, id, asker, &stream_id) {
+            return self.answer(asker, Err(error));
+        }
         match self.name_slot(id, Kind::Publish, &stream_id, slot) {
             Ok(Named { previous, displaced }) => {
                 if let Some(stream_id) = displaced {
@@ -115,8 +119,26 @@ impl Node {
         }
     }
 
+    /// Whether the operator lets the session publish the stream.
+    fn check_publish(
+        &self,
+        at: Moment,
+        id: SessionId,
+        asker: Asker,
+        stream_id: &StreamId,
+    ) -> Result<(), Error> {
+        let Some(session) = self.sessions.get(&id) else { return Ok(()) };
+        let address = self.connections.get(&asker.connection).and_then(|known| known.address);
+        let person = Person { address, room: &session.room, user: &session.user.user_id };
+        self.bans.check_publish(session.app, person, stream_id, at.wall)
+    }
+
     fn play(&mut self, at: Moment, id: SessionId, asker: Asker, play: signal::Play) {
         let signal::Play { stream_id, slot } = play;
+        let app = self.sessions.get(&id).map(|session| session.app);
+        if let Some(Err(error)) = app.map(|app| self.bans.check_play(app, &stream_id)) {
+            return self.answer(asker, Err(error));
+        }
         match self.name_slot(id, Kind::Play, &stream_id, slot) {
             Ok(Named { previous, displaced }) => {
                 if let Some(stream_id) = displaced {

@@ -1,7 +1,7 @@
 //! The room machines: what they are told, and what is done with what they tell.
 
 use crate::{
-    Node,
+    Node, NoticeEvent,
     node::Moment,
     session::{Asked, Asker, LoginMedia, Purpose, Stage},
     streams::Slot,
@@ -61,6 +61,8 @@ impl Node {
             }
             Output::Release { what, epoch } => self.registry.release(app, what, epoch),
             Output::Reply { session, id, result } => self.take_reply(at, session, id, result),
+            Output::Operated { id, result } => self.take_operated(id, result),
+            Output::Fact(fact) => self.take_fact(at, app, fact),
             Output::Send { session, event } => self.push(session, event),
             Output::Media(media) => self.connect_media(app, media),
             Output::Ended { session, error } => self.end_session(at, session, error),
@@ -134,11 +136,15 @@ impl Node {
     pub(crate) fn end_session(&mut self, at: Moment, id: SessionId, error: Option<Error>) {
         let Some(session) = self.sessions.remove(&id) else { return };
         let code = error.as_ref().map_or(ErrorCode::OK, |error| error.code);
-        let (app, room, user) = (session.app, session.room.as_str(), session.user.as_str());
+        let (app, room, user) = (session.app, session.room.as_str(), session.user.user_id.as_str());
         info!(%app, room, user, session = %id, code = code.0, "session ended");
         let reason = error.unwrap_or_else(|| Error::new(ErrorCode::NOT_IN_ROOM, "logged out"));
         match session.stage {
             Stage::LoggingIn { asker, media, .. } => {
+                let (room_id, user, platform) = (session.room, session.user, session.platform);
+                let error = reason.clone();
+                let event = NoticeEvent::LoginRefused { room_id, user, platform, error };
+                self.notice(at, app, event);
                 self.answer(asker, Err(reason.clone()));
                 // The client never learnt the key of a transport that this login made.
                 if let (Some(transport), false) = (session.transport, media == LoginMedia::Reused) {
@@ -184,6 +190,6 @@ fn body(reply: Reply) -> Value {
             json!(MessageSent { message_id: message_id.into() })
         }
         Reply::BarrageSent { message_id } => json!(MessageSent { message_id: message_id.into() }),
-        Reply::Done => json!({}),
+        Reply::Done | Reply::Passed { .. } => json!({}),
     }
 }

@@ -1,7 +1,7 @@
 //! The signalling side of one login.
 
-use crate::{ConnectionId, ring::PushRing, streams::Slot};
-use cooee_proto::{AppId, RoomId, RoomSnapshot, SessionId, StreamId, UserId};
+use crate::{ConnectionId, LoginProof, ring::PushRing, streams::Slot};
+use cooee_proto::{AppId, RoomId, RoomSnapshot, SessionId, StreamId, User};
 use cooee_room::RequestId;
 use std::collections::BTreeMap;
 
@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 pub(crate) struct Session {
     pub(crate) app: AppId,
     pub(crate) room: RoomId,
-    pub(crate) user: UserId,
+    pub(crate) user: User,
+    /// What the client runs on, as it says.
+    pub(crate) platform: String,
+    pub(crate) proof: LoginProof,
     pub(crate) resume_key: String,
     /// Whether its client is a browser.
     pub(crate) is_browser: bool,

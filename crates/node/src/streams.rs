@@ -52,6 +52,11 @@ impl Streams {
         Some(Command::Unpublish { stream: live.handle })
     }
 
+    /// What the media threads call the stream, if it is live.
+    pub(crate) fn handle(&self, app: AppId, stream_id: &StreamId) -> Option<StreamHandle> {
+        Some(self.live.get(&(app, stream_id.clone()))?.handle)
+    }
+
     /// What clients call the stream.
     pub(crate) fn name(&self, handle: StreamHandle) -> Option<&StreamId> {
         self.names.get(&handle)

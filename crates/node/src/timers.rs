@@ -16,6 +16,8 @@ pub(crate) enum Timer {
     Connection(ConnectionId),
     /// A transport without a session is closed.
     Transport(SessionId),
+    /// Nobody looked at how calls fare for a while.
+    Watching,
     /// The memory of ended sessions is swept.
     Farewells,
 }

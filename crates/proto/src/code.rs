@@ -39,6 +39,8 @@ codes! {
     /// Success.
     OK = 0, "ok", "Nothing to do.";
 
+    /// The room does not exist. A number of the server API.
+    ROOM_MISSING = 50001, "room_missing", "A room exists from its first login to its last logout.";
     /// An engine call came before create or after destroy.
     NO_ENGINE = 1000001, "no_engine", "Create the engine first and keep a handle to it.";
     /// Publish, play or send came before login or after logout.

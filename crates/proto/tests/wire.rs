@@ -160,6 +160,10 @@ fn events() -> Vec<Event> {
         },
         Event::RemoteMicState { stream_id: stream_id(), state: RemoteDeviceState::Mute },
         Event::StreamFeedback { stream_id: stream_id(), loss: 0.125, jitter_ms: 20 },
+        Event::PublishStopped {
+            stream_id: stream_id(),
+            error: Error::new(ErrorCode::PUBLISH_FORBIDDEN, "stream \"stream-a\" is forbidden"),
+        },
         Event::TokenWillExpire { remain_seconds: 30 },
         Event::TransportLost { transport_id: SessionId(7) },
         Event::KickedOut {

@@ -105,6 +105,7 @@ impl App {
             Input::Alive { session } => self.alive(moment, session),
             Input::LinkClosed { session } => self.link_closed(session),
             Input::Kick { target, error, reason } => self.kick(&target, &error, reason),
+            Input::Operate { id, operation } => self.operate(moment, id, operation),
             Input::Registry(RegistryAnswer::Granted { claim, epoch }) => {
                 self.granted(moment, claim, epoch);
             }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::timer::Timer;
-use crate::{Claim, KickTarget, Output, Reply, RequestId};
+use crate::{Claim, Fact, KickTarget, Output, Reply, RequestId, RoomEnd, UserEnd};
 use cooee_proto::signal::Event;
 use cooee_proto::{Error, ErrorCode, RoomId, SessionId, StreamDeleteReason, UpdateType};
 
@@ -47,6 +47,20 @@ impl Departure {
             Self::Silent { link_closed: true, .. } => StreamDeleteReason::Disconnected,
             Self::Kicked { reason, .. } => *reason,
             Self::Replaced(_) => StreamDeleteReason::RepeatedLogin,
+        }
+    }
+
+    /// What those outside are told about the user.
+    fn user_end(&self) -> UserEnd {
+        match self {
+            Self::Logout => UserEnd::Logout,
+            Self::Silent { link_closed: false, .. } => UserEnd::HeartbeatTimeout,
+            Self::Silent { link_closed: true, .. } => UserEnd::LinkLost,
+            Self::Kicked { error, .. } if error.code == ErrorCode::KICKED_TOKEN_EXPIRED => {
+                UserEnd::TokenExpired
+            }
+            Self::Kicked { .. } => UserEnd::Kicked,
+            Self::Replaced(_) => UserEnd::Replaced,
         }
     }
 
@@ -110,10 +124,19 @@ impl App {
             self.outputs.push_back(Output::Release { what, epoch: member.epoch });
         }
         self.room_mut(&member.room_id).members.remove(&member.order);
+        let fact = Fact::LoggedOut {
+            room: self.room_name(&member.room_id),
+            user: member.user.clone(),
+            session,
+            logged_in: member.logged_in,
+            reason: departure.user_end(),
+            update: self.next_user_update(&member.room_id),
+        };
+        self.outputs.push_back(Output::Fact(fact));
         let event = Event::RoomUsers { update: UpdateType::Delete, users: vec![member.user] };
         self.send_user_update(&member.room_id, session, &event);
         if kept_room != Some(&member.room_id) {
-            self.close_room_if_empty(&member.room_id);
+            self.close_room_if_empty(&member.room_id, RoomEnd::Empty);
         }
         self.outputs.push_back(Output::Ended { session, error: departure.error().cloned() });
     }

@@ -14,7 +14,7 @@ impl App {
         match (what, wanted) {
             (Claim::User { session, .. }, true) => self.enter(moment, session, epoch),
             (Claim::Stream { stream_id, session }, true) => {
-                self.go_live(session, stream_id.clone(), epoch);
+                self.go_live(moment, session, stream_id.clone(), epoch);
                 for what in waiting.drain(..) {
                     if let Claim::Stream { session, .. } = what {
                         self.refuse_publish(session, &stream_id, &stream_id_live(&stream_id));

@@ -3,8 +3,8 @@
 use crate::{ClaimId, Epoch};
 use cooee_proto::signal::LoginConfig;
 use cooee_proto::{
-    Error, RemoteDeviceState, RoomId, SessionId, StreamDeleteReason, StreamId, User, UserId,
-    WallTime,
+    Error, ErrorCode, RemoteDeviceState, RoomId, SessionId, StreamDeleteReason, StreamId, User,
+    UserId, WallTime,
 };
 
 /// Chosen by the caller and repeated in the answer; the machine does not look at it.
@@ -44,6 +44,14 @@ pub enum Input {
         /// What others are told about its streams.
         reason: StreamDeleteReason,
     },
+    /// The operator, or the business server, does something. Answered by
+    /// [`crate::Output::Operated`].
+    Operate {
+        /// Repeated in the answer.
+        id: RequestId,
+        /// What is done.
+        operation: Operation,
+    },
     /// The registry answers a claim.
     Registry(RegistryAnswer),
     /// The deadline passed.
@@ -57,6 +65,67 @@ pub enum KickTarget {
     Session(SessionId),
     /// The user, whichever session he has, and his logins that wait for a claim.
     User(UserId),
+}
+
+/// What is done to rooms from outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// End the sessions of these users in a room. Answered by [`crate::Reply::Passed`].
+    Kick {
+        /// The room.
+        room_id: RoomId,
+        /// Who.
+        users: Vec<UserId>,
+        /// What they are told.
+        error: Error,
+    },
+    /// End all sessions in a room, and the room with them.
+    CloseRoom {
+        /// The room.
+        room_id: RoomId,
+        /// What its users are told.
+        error: Error,
+    },
+    /// End a stream. Without `players` it has to be live.
+    EndStream {
+        /// Which.
+        stream_id: StreamId,
+        /// What its publisher is told.
+        error: Error,
+        /// What those are told whose plays end with it, those included that wait for the
+        /// stream. Without it they wait for the stream's return.
+        players: Option<ErrorCode>,
+    },
+    /// Send to everyone in the room but the user who is named as the sender and who need not be
+    /// in it. Answered by [`crate::Reply::BroadcastSent`].
+    SendBroadcastMessage {
+        /// The room.
+        room_id: RoomId,
+        /// The sender.
+        from_user: User,
+        /// 1 to 1024 bytes.
+        message: String,
+    },
+    /// The same as a barrage message. Answered by [`crate::Reply::BarrageSent`].
+    SendBarrageMessage {
+        /// The room.
+        room_id: RoomId,
+        /// The sender.
+        from_user: User,
+        /// 1 to 1024 bytes.
+        message: String,
+    },
+    /// Send to some users of the room. Answered by [`crate::Reply::Passed`].
+    SendCustomCommand {
+        /// The room.
+        room_id: RoomId,
+        /// The sender, who need not be in the room.
+        from_user: User,
+        /// 1 to 1024 bytes.
+        command: String,
+        /// Empty for everyone in the room but the sender.
+        to_users: Vec<UserId>,
+    },
 }
 
 /// The registry's answer to a claim.

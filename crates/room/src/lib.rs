@@ -21,11 +21,13 @@
 mod app;
 mod claim;
 mod departure;
+mod fact;
 mod grant;
 mod input;
 mod login;
 mod member;
 mod message;
+mod operations;
 mod output;
 mod play;
 mod presence;
@@ -36,8 +38,13 @@ mod room;
 mod room_extra_info;
 mod stream_info;
 mod timer;
+mod view;
 
 pub use app::{App, Config, Counts};
 pub use claim::{Claim, ClaimId, Epoch};
-pub use input::{Input, KickTarget, Login, OnExpiry, RegistryAnswer, Request, RequestId, Rights};
+pub use fact::{Fact, RoomEnd, RoomName, StreamName, UserEnd};
+pub use input::{
+    Input, KickTarget, Login, OnExpiry, Operation, RegistryAnswer, Request, RequestId, Rights,
+};
 pub use output::{Media, Output, Reply};
+pub use view::{RoomView, StreamView, UserView};

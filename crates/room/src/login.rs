@@ -6,7 +6,7 @@ use crate::member::Member;
 use crate::rate::Rate;
 use crate::room::Room;
 use crate::timer::Timer;
-use crate::{Claim, Epoch, Login, Output, Reply, RequestId};
+use crate::{Claim, Epoch, Fact, Login, Output, Reply, RequestId};
 use cooee_proto::signal::Event;
 use cooee_proto::{Error, ErrorCode, RoomId, SessionId, UpdateType, UserId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ impl App {
             self.logins.remove(&session).expect("a wanted user claim has its login");
         let Login { room_id, user, config, rights } = login;
         // The room outlives the older session if the newer one follows it there.
-        self.replace_user(&user.user_id, Some(&room_id));
+        let is_relogin = self.replace_user(&user.user_id, Some(&room_id));
         if let Some(error) = self.room_full(&room_id, &user.user_id) {
             self.timers.cancel(&Timer::Presence(session));
             let what = Claim::User { user_id: user.user_id, session };
@@ -78,7 +78,9 @@ impl App {
             return self.reply(session, id, Err(error));
         }
         let room_session_id = || format!("{}-{}", moment.wall.0, epoch.0);
-        self.open_room(moment, &room_id, || Room::new(room_session_id(), config.max_member_count));
+        self.open_room(moment, &room_id, || {
+            Room::new(room_session_id(), moment.wall, config.max_member_count)
+        });
         let order = self.order();
         self.room_mut(&room_id).members.insert(order, session);
         self.users.insert(user.user_id.clone(), session);
@@ -88,6 +90,7 @@ impl App {
             wants_user_updates: config.is_user_status_notify,
             epoch,
             order,
+            logged_in: moment.wall,
             rights,
             warned: false,
             last_alive,
@@ -100,6 +103,11 @@ impl App {
             command_to_many_rate: Rate::default(),
         };
         self.members.insert(session, member);
+        let update = self.next_user_update(&room_id);
+        let room = self.room_name(&room_id);
+        let user_name = user.clone();
+        let fact = Fact::LoggedIn { room, user: user_name, session, is_relogin, update };
+        self.outputs.push_back(Output::Fact(fact));
         let snapshot = self.snapshot(session).expect("the session is in a room");
         self.reply(session, id, Ok(Reply::LoggedIn(snapshot)));
         let event = Event::RoomUsers { update: UpdateType::Add, users: vec![user] };
@@ -107,14 +115,16 @@ impl App {
         self.check_rights(moment, session);
     }
 
-    /// The registry says that somebody else is this user now.
-    pub(crate) fn replace_user(&mut self, user_id: &UserId, kept_room: Option<&RoomId>) {
-        let Some(&older) = self.users.get(user_id) else { return };
+    /// The registry says that somebody else is this user now; returns whether there was a session
+    /// to make way.
+    pub(crate) fn replace_user(&mut self, user_id: &UserId, kept_room: Option<&RoomId>) -> bool {
+        let Some(&older) = self.users.get(user_id) else { return false };
         let error = Error::new(
             ErrorCode::KICKED_BY_SAME_USER,
             format!("user {:?} logged in again elsewhere", user_id.as_str()),
         );
         self.leave(older, &Departure::Replaced(error), kept_room);
+        true
     }
 
     /// Sends to everyone in the room who asked for user updates, but one session.

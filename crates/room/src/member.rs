@@ -3,7 +3,7 @@
 use crate::publish::PendingPublish;
 use crate::rate::Rate;
 use crate::{Epoch, Rights};
-use cooee_proto::{RoomId, StreamId, User};
+use cooee_proto::{RoomId, StreamId, User, WallTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -17,6 +17,7 @@ pub(crate) struct Member {
     pub(crate) epoch: Epoch,
     /// Its place in the room.
     pub(crate) order: u64,
+    pub(crate) logged_in: WallTime,
     pub(crate) rights: Rights,
     /// Whether the end of these rights was announced.
     pub(crate) warned: bool,

@@ -100,7 +100,7 @@ impl App {
     }
 }
 
-fn check_text(what: &str, text: &str) -> Result<(), Error> {
+pub(crate) fn check_text(what: &str, text: &str) -> Result<(), Error> {
     let (bytes, most) = (text.len(), limits::MESSAGE_BYTES);
     if bytes == 0 {
         return Err(Error::new(ErrorCode::MESSAGE_EMPTY, format!("{what} is empty")));

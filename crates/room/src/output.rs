@@ -1,8 +1,8 @@
 //! What the machine tells.
 
-use crate::{Claim, ClaimId, Epoch, RequestId};
+use crate::{Claim, ClaimId, Epoch, Fact, RequestId};
 use cooee_proto::signal::{Event, PlayAnswer};
-use cooee_proto::{Error, RoomSnapshot, SessionId, StreamId};
+use cooee_proto::{Error, RoomSnapshot, SessionId, StreamId, UserId};
 
 /// One output of the machine, in the order in which things happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,15 @@ pub enum Output {
         /// The answer, or the refusal.
         result: Result<Reply, Error>,
     },
+    /// Answer an operation.
+    Operated {
+        /// The operation's id.
+        id: RequestId,
+        /// The answer, or the refusal.
+        result: Result<Reply, Error>,
+    },
+    /// Something happened that those outside may want to know.
+    Fact(Fact),
     /// Push an event to a session.
     Send {
         /// To whom.
@@ -66,6 +75,11 @@ pub enum Reply {
     BarrageSent {
         /// Unique within the life of the room.
         message_id: String,
+    },
+    /// To a kick or command from outside.
+    Passed {
+        /// Those who were named and are not in the room.
+        missing: Vec<UserId>,
     },
     /// To all others.
     Done,

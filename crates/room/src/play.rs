@@ -75,7 +75,7 @@ impl App {
         self.players.get(stream_id).into_iter().flatten().copied().collect()
     }
 
-    fn end_play(&mut self, session: SessionId, stream_id: StreamId) {
+    pub(crate) fn end_play(&mut self, session: SessionId, stream_id: StreamId) {
         let players = self.players.get_mut(&stream_id).expect("a play is known by its stream");
         players.remove(&session);
         if players.is_empty() {

@@ -2,11 +2,11 @@
 
 use crate::app::{App, Moment};
 use crate::stream_info::check_extra_info;
-use crate::{Claim, Epoch, Media, Output, Reply, RequestId};
+use crate::{Claim, Epoch, Fact, Media, Output, Reply, RequestId};
 use cooee_proto::signal::Event;
 use cooee_proto::{
     Error, ErrorCode, RemoteDeviceState, SessionId, Stream, StreamDeleteReason, StreamDeletion,
-    StreamId, UpdateType, limits,
+    StreamId, UpdateType, WallTime, limits,
 };
 
 /// A stream that everyone in the app can play.
@@ -15,9 +15,10 @@ pub(crate) struct LiveStream {
     pub(crate) session: SessionId,
     pub(crate) description: Stream,
     /// Of the grant of the streamID.
-    epoch: Epoch,
+    pub(crate) epoch: Epoch,
     /// Its place in the room.
     order: u64,
+    pub(crate) created: WallTime,
 }
 
 /// A publish whose claim is not answered.
@@ -82,7 +83,13 @@ impl App {
     }
 
     /// The session holds the streamID: the stream is live.
-    pub(crate) fn go_live(&mut self, session: SessionId, stream_id: StreamId, epoch: Epoch) {
+    pub(crate) fn go_live(
+        &mut self,
+        moment: Moment,
+        session: SessionId,
+        stream_id: StreamId,
+        epoch: Epoch,
+    ) {
         let order = self.order();
         let member = self.member_mut(session);
         let PendingPublish { ids, extra_info, mic_state } = member
@@ -94,8 +101,14 @@ impl App {
         let room_id = member.room_id.clone();
         let description = Stream { stream_id: stream_id.clone(), user, extra_info, mic_state };
         self.room_mut(&room_id).streams.insert(order, stream_id.clone());
-        let live = LiveStream { session, description: description.clone(), epoch, order };
+        let created = moment.wall;
+        let live = LiveStream { session, description: description.clone(), epoch, order, created };
         self.streams.insert(stream_id.clone(), live);
+        let stream = self.stream_name(&stream_id);
+        let update = self.next_stream_update(&room_id);
+        let fact =
+            Fact::StreamCreated { stream, extra_info: description.extra_info.clone(), update };
+        self.outputs.push_back(Output::Fact(fact));
 
         let media = Media::Publish { session, stream_id: stream_id.clone() };
         self.outputs.push_back(Output::Media(media));
@@ -144,7 +157,7 @@ impl App {
         }
     }
 
-    fn end_streams(
+    pub(crate) fn end_streams(
         &mut self,
         session: SessionId,
         ending: Vec<StreamId>,
@@ -154,6 +167,10 @@ impl App {
         let mut streams = Vec::new();
         let mut epochs = Vec::new();
         for stream_id in &ending {
+            let name = self.stream_name(stream_id);
+            let update = self.next_stream_update(&room_id);
+            let fact = Fact::StreamClosed { stream: name, reason, update };
+            self.outputs.push_back(Output::Fact(fact));
             let stream = self.streams.remove(stream_id).expect("a live stream is known");
             self.member_mut(session).publishes.remove(stream_id);
             self.room_mut(&room_id).streams.remove(&stream.order);

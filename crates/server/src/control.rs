@@ -1,18 +1,23 @@
 //! The control loop: the one task that owns the node.
 
 use crate::media::sleep_until;
-use cooee_node::{ConnectionId, Input, Node, Output, ShardId};
-use cooee_proto::WallTime;
+use cooee_node::{Answer, ConnectionId, Input, Node, Notice, Operation, Output, ShardId};
+use cooee_proto::{Error, WallTime};
 use cooee_sfu::{Command, Event};
 use std::{
     collections::BTreeMap,
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::mpsc::{self, error::TrySendError};
+use tokio::sync::{
+    broadcast,
+    mpsc::{self, error::TrySendError},
+    oneshot,
+};
 use tracing::{error, warn};
 
 /// Inputs that may wait for the control loop; connections wait with reading when there are more.
@@ -28,9 +33,15 @@ pub enum Told {
     Opened {
         connection: ConnectionId,
         origin: Option<String>,
+        address: Option<IpAddr>,
         texts: TextSender,
     },
     Input(Input),
+    /// Perform an operation.
+    Operate {
+        operation: Operation,
+        answer: oneshot::Sender<Result<Answer, Error>>,
+    },
     /// Tell the clients that the server stops, and end when all are gone.
     Drain,
 }
@@ -84,6 +95,11 @@ pub struct Control {
     media: mpsc::Sender<Command>,
     media_events: mpsc::UnboundedReceiver<Event>,
     clients: BTreeMap<ConnectionId, TextSender>,
+    /// Operations that the node has not answered.
+    operations: BTreeMap<u64, oneshot::Sender<Result<Answer, Error>>>,
+    last_operation: u64,
+    notices: broadcast::Sender<Arc<Notice>>,
+    callbacks: mpsc::UnboundedSender<Notice>,
     /// Connections whose task has not ended.
     open: usize,
     is_draining: bool,
@@ -94,9 +110,21 @@ impl Control {
         node: Node,
         media: mpsc::Sender<Command>,
         media_events: mpsc::UnboundedReceiver<Event>,
+        notices: broadcast::Sender<Arc<Notice>>,
+        callbacks: mpsc::UnboundedSender<Notice>,
     ) -> Self {
-        let clients = BTreeMap::new();
-        Self { node, media, media_events, clients, open: 0, is_draining: false }
+        Self {
+            node,
+            media,
+            media_events,
+            clients: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            last_operation: 0,
+            notices,
+            callbacks,
+            open: 0,
+            is_draining: false,
+        }
     }
 
     /// Runs until the server was drained and all connections are gone.
@@ -122,10 +150,16 @@ impl Control {
 
     async fn take(&mut self, told: Told) {
         let input = match told {
-            Told::Opened { connection, origin, texts } => {
+            Told::Opened { connection, origin, address, texts } => {
                 self.open += 1;
                 self.clients.insert(connection, texts);
-                Input::ConnectionOpened { connection, origin }
+                Input::ConnectionOpened { connection, origin, address }
+            }
+            Told::Operate { operation, answer } => {
+                self.last_operation += 1;
+                let request = self.last_operation;
+                self.operations.insert(request, answer);
+                Input::Operate { request, operation }
             }
             Told::Drain => {
                 self.is_draining = true;
@@ -165,6 +199,20 @@ impl Control {
             }
             Output::Close { connection } => {
                 self.clients.remove(&connection);
+                None
+            }
+            Output::Operated { request, result } => {
+                if let Some(answer) = self.operations.remove(&request) {
+                    // Who asked may have gone.
+                    answer.send(result).ok();
+                }
+                None
+            }
+            Output::Notice(notice) => {
+                // Without that thread the server goes on without callbacks, as its log says.
+                self.callbacks.send(notice.clone()).ok();
+                // There may be no listener.
+                self.notices.send(Arc::new(notice)).ok();
                 None
             }
             Output::Shard { shard: _, command } => {

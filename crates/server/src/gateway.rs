@@ -3,11 +3,14 @@
 use crate::{
     app_watch::AppWatch,
     control::{TextReceiver, Told, texts},
+    express_api::ExpressApi,
+    handle::Handle,
+    listener::Peer,
     origins::Origins,
     web,
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::{
         State, WebSocketUpgrade,
         ws::{Message, WebSocket},
@@ -20,6 +23,7 @@ use cooee_node::{ConnectionId, Input};
 use cooee_proto::{limits::SIGNAL_MESSAGE_BYTES, signal};
 use futures_util::{SinkExt, Stream, StreamExt};
 use std::{
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -43,21 +47,36 @@ pub struct Gateway {
     apps: AppWatch,
     origins: Arc<Origins>,
     last_connection: Arc<AtomicU64>,
+    express_api: ExpressApi,
 }
 
 impl Gateway {
-    pub fn new(control: mpsc::Sender<Told>, apps: AppWatch, origins: Origins) -> Self {
-        Self { control, apps, origins: Arc::new(origins), last_connection: Arc::default() }
+    pub fn new(
+        control: mpsc::Sender<Told>,
+        apps: AppWatch,
+        origins: Origins,
+        handle: Handle,
+    ) -> Self {
+        Self {
+            control,
+            apps,
+            origins: Arc::new(origins),
+            last_connection: Arc::default(),
+            express_api: ExpressApi::new(handle),
+        }
     }
 
     pub fn router(self) -> Router {
-        Router::new().route(signal::PATH, any(open)).with_state(self).merge(web::router())
+        let express_api = self.express_api.clone();
+        let router = Router::new().route(signal::PATH, any(open)).with_state(self);
+        express_api.before(router.merge(web::router()))
     }
 }
 
 async fn open(
     State(gateway): State<Gateway>,
     headers: HeaderMap,
+    peer: Option<Extension<Peer>>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let origin = headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()));
@@ -73,16 +92,22 @@ async fn open(
         let text = format!("The WebSocket subprotocol {} is expected.\n", signal::SUBPROTOCOL);
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    upgrade.on_upgrade(move |socket| serve(gateway, origin, socket))
+    let address = peer.map(|Extension(Peer(peer))| peer.ip());
+    upgrade.on_upgrade(move |socket| serve(gateway, origin, address, socket))
 }
 
 /// Serves one WebSocket to its end.
-async fn serve(gateway: Gateway, origin: Option<String>, socket: WebSocket) {
+async fn serve(
+    gateway: Gateway,
+    origin: Option<String>,
+    address: Option<IpAddr>,
+    socket: WebSocket,
+) {
     let connection = ConnectionId(gateway.last_connection.fetch_add(1, Ordering::Relaxed) + 1);
     let (sender, texts) = texts();
     // An app that was stored before the client connected is known before its login.
     gateway.apps.look().await;
-    let opened = Told::Opened { connection, origin, texts: sender };
+    let opened = Told::Opened { connection, origin, address, texts: sender };
     if gateway.control.send(opened).await.is_err() {
         return;
     }

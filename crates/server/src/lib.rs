@@ -17,9 +17,12 @@
 
 mod addresses;
 mod app_watch;
+pub mod callbacks;
 pub mod config;
 mod control;
+mod express_api;
 mod gateway;
+mod handle;
 mod listener;
 pub mod logging;
 mod media;
@@ -29,5 +32,6 @@ pub mod store;
 mod tls;
 mod web;
 
+pub use handle::Handle;
 pub use server::{Running, Server, StartError};
 pub use tls::TlsError;

@@ -2,7 +2,7 @@
 
 use crate::tls::Tls;
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -28,6 +28,10 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long nothing is accepted after the system refused: mostly no file descriptor is left.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Where a request comes from: the client, or the last proxy before this server.
+#[derive(Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
 /// What is served on each connection, and how.
 #[derive(Clone)]
 pub struct Service {
@@ -42,8 +46,8 @@ impl Service {
     pub async fn run(self, listener: TcpListener) {
         loop {
             match listener.accept().await {
-                Ok((stream, _)) => {
-                    tokio::spawn(self.clone().serve(stream));
+                Ok((stream, peer)) => {
+                    tokio::spawn(self.clone().serve(stream, peer));
                 }
                 // The client went before it was accepted.
                 Err(error) if error.kind() == std::io::ErrorKind::ConnectionAborted => {}
@@ -55,12 +59,13 @@ impl Service {
         }
     }
 
-    async fn serve(self, stream: TcpStream) {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr) {
         // Small messages should not wait for others.
         stream.set_nodelay(true).ok();
-        let Some(tls) = &self.tls else { return self.serve_http(stream, &self.router).await };
+        let router = self.router.clone().layer(Extension(Peer(peer)));
+        let Some(tls) = &self.tls else { return self.serve_http(stream, &router).await };
         match tokio::time::timeout(self.head_timeout, tls.accept(stream)).await {
-            Ok(Ok(Ok(stream))) => self.serve_http(stream, &self.router).await,
+            Ok(Ok(Ok(stream))) => self.serve_http(stream, &router).await,
             Ok(Ok(Err(plain))) => {
                 self.serve_http(plain, &Router::new().fallback(to_https)).await;
             }

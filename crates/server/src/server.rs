@@ -3,9 +3,11 @@
 use crate::{
     addresses::Addresses,
     app_watch::AppWatch,
+    callbacks,
     config::{Config, TlsSource},
     control::{Control, Told, WAITING_INPUTS},
     gateway::Gateway,
+    handle::Handle,
     listener::{HEAD_TIMEOUT, Service},
     media::MediaThread,
     origins::Origins,
@@ -69,6 +71,8 @@ pub struct Running {
     /// What people write to reach it, such as `https://192.0.2.7:7870`; one of this machine
     /// comes first.
     pub urls: Vec<String>,
+    /// Operates the server while it runs.
+    pub handle: Handle,
     /// The file with the certificate that the server made for itself, if it uses one.
     pub self_signed: Option<PathBuf>,
     stop: Option<oneshot::Sender<()>>,
@@ -82,6 +86,10 @@ impl Server {
     pub fn start(config: &Config) -> Result<Running, StartError> {
         let store = Store::open(&config.data_dir)?;
         let apps = store.apps()?;
+        let bans = store.bans(crate::control::wall_time())?;
+        // Operators and business servers wait for the disk without holding up the app watch.
+        let operators_store = Store::open(&config.data_dir)?;
+        let callbacks_store = Store::open(&config.data_dir)?;
         let tls_source = TlsSource::of(config).map_err(StartError::Settings)?;
         let reached_at = reached_at(config);
         let tls = tls_source.as_ref().map(|tls| Tls::new(tls, &config.data_dir, &reached_at));
@@ -108,10 +116,21 @@ impl Server {
             let (now, wall) = (Instant::now(), crate::control::wall_time());
             node.handle(now, wall, Input::AppStored(record.clone()));
         }
+        for operation in bans {
+            let (now, wall) = (Instant::now(), crate::control::wall_time());
+            node.handle(now, wall, Input::Operate { request: 0, operation });
+            // Nobody asked, and nobody is there yet.
+            while node.poll().is_some() {}
+        }
         let (told, inputs) = mpsc::channel(WAITING_INPUTS);
         let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
-        let gateway = Gateway::new(told.clone(), app_watch, Origins(config.allow_origin.clone()));
-        let control = Control::new(node, media.commands, media.events);
+        let handle = Handle::new(told.clone(), operators_store);
+        let origins = Origins(config.allow_origin.clone());
+        let gateway = Gateway::new(told.clone(), app_watch, origins, handle.clone());
+        let (callbacks, callbacks_thread) =
+            callbacks::start(callbacks_store, config.callback_schedule.clone())?;
+        let notices = handle.notice_sender();
+        let control = Control::new(node, media.commands, media.events, notices, callbacks);
         let service = Service { router: gateway.router(), tls, head_timeout: HEAD_TIMEOUT };
         let (stop, stopped) = oneshot::channel();
         let (running, ended) = oneshot::channel();
@@ -125,7 +144,7 @@ impl Server {
                 info!("server ended");
                 drop(running);
             })?;
-        let threads = vec![control_thread, watch_thread, media.thread];
+        let threads = vec![control_thread, watch_thread, callbacks_thread, media.thread];
         let self_signed = (tls_source == Some(TlsSource::SelfSigned))
             .then(|| config.data_dir.join(tls::SELF_SIGNED_FILE));
         Ok(Running {
@@ -134,6 +153,7 @@ impl Server {
             advertised,
             is_https,
             urls,
+            handle,
             self_signed,
             stop: Some(stop),
             ended,

@@ -190,6 +190,15 @@ impl Session {
         }
     }
 
+    /// The server ended an own stream.
+    pub(crate) fn publish_stopped(&mut self, stream_id: &StreamId, error: &Error) {
+        let mut publications = self.publications.iter();
+        if let Some((&channel, _)) = publications.find(|(_, it)| it.stream_id == *stream_id) {
+            self.debug_error(START, error);
+            self.finish_publication(channel, Some(error));
+        }
+    }
+
     pub(crate) fn publish_answered(
         &mut self,
         now: Instant,

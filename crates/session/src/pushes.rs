@@ -40,6 +40,9 @@ impl Session {
             signal::Event::StreamFeedback { stream_id, loss, jitter_ms: _ } => {
                 return self.stream_feedback(&stream_id, loss);
             }
+            signal::Event::PublishStopped { stream_id, error } => {
+                return self.publish_stopped(&stream_id, &error);
+            }
             signal::Event::TransportLost { transport_id } => {
                 if self.path.is_named(transport_id) {
                     self.handle_transport_gone(now);

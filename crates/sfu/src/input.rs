@@ -77,6 +77,9 @@ pub enum Command {
         /// A receiving slot of that transport.
         slot: Mid,
     },
+    /// Somebody watches, or nobody does: whether [`Event::Figures`](crate::Event::Figures) are
+    /// told.
+    Watch(bool),
     /// Stop sending a stream to a client.
     Unplay {
         /// The stream.

@@ -33,6 +33,7 @@ mod config;
 mod context;
 pub mod demultiplex;
 mod feedback;
+mod figures;
 mod input;
 mod media;
 mod offer;
@@ -51,6 +52,7 @@ mod transport;
 
 pub use config::Config;
 pub use feedback::Feedback;
+pub use figures::{Figures, PlayFigures, StreamFigures, TransportFigures};
 pub use input::{Command, Input, Peer, StreamHandle};
 pub use output::{Datagram, Event, Output};
 pub use shard::Shard;

@@ -1,6 +1,6 @@
 //! What comes out of a shard.
 
-use crate::{Feedback, StreamHandle};
+use crate::{Feedback, Figures, StreamHandle};
 use cooee_proto::{Error, Mid, SessionId};
 use std::net::SocketAddr;
 
@@ -62,6 +62,8 @@ pub enum Event {
         /// The figures.
         feedback: Feedback,
     },
+    /// How all streams and transports fare; once a second while somebody watches.
+    Figures(Figures),
     /// A `Publish` or `Play` named a transport or slot that does not exist or has the wrong
     /// direction. Nothing changed.
     SlotRefused {

@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::demultiplex::{self, Owners};
+use crate::figures::Meter;
 use crate::media::Media;
 use crate::offer;
 use crate::rewrite::SourceId;
@@ -29,6 +30,8 @@ pub struct Shard {
     next_source: u64,
     outputs: VecDeque<Output>,
     statistics: ShardStatistics,
+    /// There while somebody watches.
+    meter: Option<Meter>,
 }
 
 impl Shard {
@@ -44,6 +47,7 @@ impl Shard {
             next_source: 0,
             outputs: VecDeque::new(),
             statistics: ShardStatistics::default(),
+            meter: None,
         }
     }
 
@@ -69,7 +73,8 @@ impl Shard {
 
     /// When the shard wants [`Input::Timeout`] at the latest.
     pub fn deadline(&self) -> Option<Instant> {
-        self.timers.first()
+        let figures = self.meter.as_ref().map(Meter::due);
+        self.timers.first().into_iter().chain(figures).min()
     }
 
     /// The shard's settings.
@@ -132,6 +137,10 @@ impl Shard {
                     self.refuse(stream, slot, error);
                 }
             }
+            Command::Watch(true) => {
+                self.meter.get_or_insert_with(|| Meter::new(now));
+            }
+            Command::Watch(false) => self.meter = None,
             Command::Unplay { stream, transport } => self.unplay(stream, transport),
         }
     }
@@ -276,6 +285,13 @@ impl Shard {
         }
     }
 
+    /// The transports and the streams.
+    pub(crate) fn parts(
+        &mut self,
+    ) -> (&mut BTreeMap<SessionId, Transport>, &mut BTreeMap<StreamHandle, Stream>) {
+        (&mut self.transports, &mut self.streams)
+    }
+
     fn line(&mut self, slot: SlotRef) -> Option<&mut crate::slot::Slot> {
         self.transports.get_mut(&slot.transport)?.slot(&slot.mid)
     }
@@ -304,6 +320,11 @@ impl Shard {
     }
 
     fn wake(&mut self, now: Instant) {
+        if let Some(mut meter) = self.meter.take_if(|meter| meter.due() <= now) {
+            let figures = self.take_figures(now, &mut meter);
+            self.meter = Some(meter);
+            self.emit(Event::Figures(figures));
+        }
         while let Some(id) = self.timers.take_due(now) {
             let Some(transport) = self.transports.get_mut(&id) else { continue };
             if transport.is_closed() || transport.dead_at(self.config.silence_timeout) <= now {
@@ -378,6 +399,7 @@ impl Shard {
         if media.payload.is_empty() {
             statistics.packets_dropped += 1;
         }
+        stream.loudest = stream.loudest.max(media.extensions.audio_level);
         for player in &stream.players {
             let Some(transport) = self.transports.get_mut(&player.transport) else { continue };
             if let Some(bytes) = transport.send(now, player.mid, &mut media, &mut self.outputs) {

@@ -22,6 +22,10 @@ pub(crate) struct Slot {
     pub reported_loss: Smooth,
     /// Its newest report's jitter, in RTP time units.
     pub reported_jitter: u32,
+    /// The jitter of what comes from the client on it, in RTP time units.
+    pub arrival_jitter: u32,
+    /// Payload bytes sent to the client on it since the last figures.
+    pub bytes_sent: u64,
 }
 
 impl Slot {
@@ -29,6 +33,7 @@ impl Slot {
     pub fn set_playing(&mut self, stream: Option<StreamHandle>) -> Option<StreamHandle> {
         if self.playing != stream {
             (self.reported_loss, self.reported_jitter) = Default::default();
+            self.bytes_sent = 0;
         }
         std::mem::replace(&mut self.playing, stream)
     }

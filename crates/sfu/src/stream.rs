@@ -21,6 +21,8 @@ pub(crate) struct Stream {
     pub players: Vec<SlotRef>,
     /// Whether a packet ever came.
     pub heard: bool,
+    /// The loudest level since the last figures, in dBov.
+    pub loudest: Option<i8>,
     pub statistics: StreamStatistics,
     /// What its publisher is told of its players.
     pub folder: Folder,

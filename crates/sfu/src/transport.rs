@@ -1,6 +1,6 @@
 //! One client's connection: a str0m instance, its slots, and the path its media takes.
 
-use crate::context::Context;
+use crate::context::{CLOCK_RATE, Context};
 use crate::demultiplex::{self, Check, Packet};
 use crate::feedback::Reception;
 use crate::media::Media;
@@ -31,8 +31,6 @@ const LOSS_AVERAGE: Duration = Duration::from_secs(2);
 const PATH_REPORT_LIFE: Duration = Duration::from_secs(4);
 /// How long a receiver report is believed. Browsers send one every 5 s or so.
 const RECEIVER_REPORT_LIFE: Duration = Duration::from_secs(12);
-/// RTP time units of a second of audio.
-const CLOCK_RATE: f64 = 48_000.0;
 
 /// The server's side of one client's connection.
 #[derive(Debug)]
@@ -56,6 +54,8 @@ pub(crate) struct Transport {
     path_loss: Smooth,
     /// What the client is told to have lost of what it sends.
     told_losses: Vec<Loss>,
+    /// The time to the client and back, as its newest report tells it.
+    round_trip: Option<Duration>,
     statistics: TransportStatistics,
 }
 
@@ -107,6 +107,7 @@ impl Transport {
             next_timeout: now,
             path_loss: Smooth::default(),
             told_losses: Vec::new(),
+            round_trip: None,
             statistics: TransportStatistics::default(),
         };
         let answer = transport.accept(now, offer, outputs)?;
@@ -196,6 +197,7 @@ impl Transport {
             slot.rewriter.rewrite(now, media.source, media.place, media.payload.is_empty())?;
         let (payload_type, payload) = media.payload.for_player(self.payload_types?)?;
         let bytes = payload.len();
+        slot.bytes_sent += bytes as u64;
         let write =
             RtpWrite::new(payload_type, place.sequence.into(), place.timestamp, now, payload)
                 .marker(media.marker)
@@ -221,6 +223,11 @@ impl Transport {
             stream_loss: slot.reported_loss.fresh(now, RECEIVER_REPORT_LIFE),
             jitter: Duration::from_secs_f64(seconds),
         }
+    }
+
+    /// The time to the client and back, once a report told it.
+    pub fn round_trip(&self) -> Option<Duration> {
+        self.round_trip
     }
 
     /// Reports to a browser about this SSRC tell at least this loss from here on.
@@ -285,11 +292,17 @@ impl Transport {
                 }
             }
             Event::PeerStats(statistics) => {
+                self.round_trip = statistics.rtt.or(self.round_trip);
                 if let Some(loss) = statistics.egress_loss_fraction {
                     self.path_loss.follow(now, loss, LOSS_AVERAGE, LOSS_AVERAGE);
                 }
             }
             Event::MediaEgressStats(statistics) => self.note_report(now, &statistics),
+            Event::MediaIngressStats(statistics) => {
+                if let Some(slot) = self.slots.get_mut(&statistics.mid) {
+                    slot.arrival_jitter = statistics.jitter;
+                }
+            }
             // str0m's own idea of the connection's health is slower than ours and moves media
             // by candidate priority; see `address`.
             _ => {}

@@ -7,6 +7,7 @@ mod calls;
 mod garbage;
 mod limits;
 mod login;
+mod operations;
 mod resume;
 mod secrets;
 mod transports;

@@ -1,7 +1,8 @@
 //! A node, its clients and a recorded media thread.
 
 use cooee_node::{
-    AppRecord, AuthMode, Config, ConnectionId, Input, Node, Output, ShardId, TokenExpiry,
+    Answer, AppRecord, AuthMode, Config, ConnectionId, Input, Node, Notice, Operation, Output,
+    ShardId, TokenExpiry,
 };
 use cooee_proto::{
     AppId, Error, ErrorCode, Mid, RoomId, RoomSnapshot, SessionId, StreamId, User, UserId,
@@ -17,6 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
+    net::IpAddr,
     time::{Duration, Instant},
 };
 
@@ -33,6 +35,11 @@ pub struct World {
     /// Whether the media thread answers offers by itself.
     pub answers_offers: bool,
     pub closed: Vec<ConnectionId>,
+    /// Where the next connections come from.
+    pub address: Option<IpAddr>,
+    /// What happened and no test took.
+    pub notices: Vec<Notice>,
+    operated: BTreeMap<u64, Result<Answer, Error>>,
     received: BTreeMap<ConnectionId, Vec<ServerMessage>>,
     hellos: BTreeMap<ConnectionId, Hello>,
     last_number: u64,
@@ -90,6 +97,9 @@ impl World {
             commands: Vec::new(),
             answers_offers: true,
             closed: Vec::new(),
+            address: None,
+            notices: Vec::new(),
+            operated: BTreeMap::new(),
             received: BTreeMap::new(),
             hellos: BTreeMap::new(),
             last_number: 0,
@@ -104,6 +114,11 @@ impl World {
         while let Some(output) = self.node.poll() {
             match output {
                 Output::Send { connection, text } => self.receive(connection, &text),
+                Output::Operated { request, result } => {
+                    let before = self.operated.insert(request, result);
+                    assert!(before.is_none(), "an operation is answered once");
+                }
+                Output::Notice(notice) => self.notices.push(notice),
                 Output::Close { connection } => self.closed.push(connection),
                 Output::Shard { shard, command } => {
                     assert_eq!(shard, SHARD);
@@ -146,7 +161,11 @@ impl World {
     pub fn connect_from(&mut self, origin: Option<&str>) -> ConnectionId {
         self.last_number += 1;
         let connection = ConnectionId(self.last_number);
-        self.input(Input::ConnectionOpened { connection, origin: origin.map(str::to_owned) });
+        self.input(Input::ConnectionOpened {
+            connection,
+            origin: origin.map(str::to_owned),
+            address: self.address,
+        });
         connection
     }
 
@@ -216,6 +235,16 @@ impl World {
 
     pub fn events(&mut self, connection: ConnectionId) -> Vec<Event> {
         self.pushes(connection).into_iter().map(|(_, event)| event).collect()
+    }
+
+    /// Performs an operation.
+    pub fn operate(&mut self, operation: Operation) -> Result<Answer, Error> {
+        self.last_number += 1;
+        let request = self.last_number;
+        self.input(Input::Operate { request, operation });
+        let answer = self.operated.remove(&request).expect("the answer comes at once");
+        assert!(self.operated.is_empty());
+        answer
     }
 
     pub fn hello(&self, connection: ConnectionId) -> &Hello {

@@ -202,6 +202,14 @@ pub enum Event {
         /// How much the packets' travel times to the listeners vary, in ms.
         jitter_ms: u32,
     },
+    /// The server ended a stream that this session publishes; publishing it again is up to the
+    /// application.
+    PublishStopped {
+        /// The stream.
+        stream_id: StreamId,
+        /// Why.
+        error: Error,
+    },
     /// The session's token expires soon.
     TokenWillExpire {
         /// Seconds until it does.

@@ -7,8 +7,8 @@ use cooee_proto::{
     Error, ErrorCode, RemoteDeviceState, RoomId, SessionId, StreamId, User, UserId, WallTime,
 };
 use cooee_room::{
-    App, Claim, ClaimId, Config, Epoch, Input, Login, OnExpiry, Output, RegistryAnswer, Request,
-    RequestId, Rights,
+    App, Claim, ClaimId, Config, Epoch, Fact, Input, Login, OnExpiry, Output, RegistryAnswer,
+    Request, RequestId, Rights,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -34,6 +34,10 @@ pub struct World {
     last: u64,
     heard: BTreeMap<u64, Vec<String>>,
     media: Vec<String>,
+    /// Answers to operations that no test took.
+    pub operated: Vec<String>,
+    /// What happened and no test took.
+    pub facts: Vec<Fact>,
     watcher: Watcher,
 }
 
@@ -56,6 +60,8 @@ impl World {
             open_requests: BTreeSet::new(),
             last: 0,
             heard: BTreeMap::new(),
+            operated: Vec::new(),
+            facts: Vec::new(),
             media: Vec::new(),
             watcher: Watcher::default(),
         }
@@ -246,6 +252,10 @@ impl World {
                 assert!(was_open, "a request is answered once");
                 self.hear(session, transcript::reply(&result));
             }
+            Output::Operated { result, .. } => {
+                self.operated.push(transcript::reply(&result));
+            }
+            Output::Fact(fact) => self.facts.push(fact),
             Output::Send { session, event } => self.hear(session, transcript::event(&event)),
             Output::Media(media) => self.media.push(transcript::media(&media)),
             Output::Ended { session, error } => {

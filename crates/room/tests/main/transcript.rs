@@ -13,6 +13,10 @@ pub fn reply(result: &Result<Reply, Error>) -> String {
         Ok(Reply::Playing(_)) => "ok waits".to_owned(),
         Ok(Reply::BroadcastSent { message_id }) => format!("ok {message_id}"),
         Ok(Reply::BarrageSent { message_id }) => format!("ok {message_id}"),
+        Ok(Reply::Passed { missing }) => {
+            let missing = missing.iter().map(|user| user.as_str());
+            format!("ok missing [{}]", missing.collect::<Vec<_>>().join(" "))
+        }
         Ok(Reply::Done) => "ok".to_owned(),
         Err(error) => format!("error {}", error.code),
     }
@@ -68,6 +72,7 @@ pub fn event(event: &Event) -> String {
         Event::RemoteMicState { stream_id, state } => {
             format!("mic {stream_id} {}", u8::from(*state))
         }
+        Event::PublishStopped { stream_id, error } => format!("stopped {stream_id} {}", error.code),
         Event::TokenWillExpire { remain_seconds } => format!("token {remain_seconds} s"),
         Event::KickedOut { error } => format!("kicked {}", error.code),
         Event::TransportLost { .. } | Event::StreamFeedback { .. } | Event::Draining { .. } => {

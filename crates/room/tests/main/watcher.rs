@@ -44,7 +44,11 @@ impl Watcher {
                 assert!(self.publishes.values().all(|publisher| publisher != session));
                 assert!(self.plays.iter().all(|(_, player)| player != session));
             }
-            Output::Reply { .. } | Output::Claim { .. } | Output::Release { .. } => {}
+            Output::Reply { .. }
+            | Output::Claim { .. }
+            | Output::Release { .. }
+            | Output::Operated { .. }
+            | Output::Fact(_) => {}
         }
     }
 

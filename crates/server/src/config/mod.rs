@@ -17,6 +17,7 @@ pub use layers::{ConfigError, Given, load};
 pub use settings::{Kind, SETTINGS, Setting};
 pub use tls_source::TlsSource;
 
+use crate::callbacks::Schedule;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -43,6 +44,8 @@ pub struct Config {
     pub allow_origin: Vec<String>,
     /// How long a silent client is kept.
     pub heartbeat_timeout: Duration,
+    /// When callbacks that were not taken are posted again; no option of the command changes it.
+    pub callback_schedule: Schedule,
     /// Which log lines are written, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log: String,
     /// How log lines are written.
@@ -62,6 +65,7 @@ impl Config {
             tls_self_signed: false,
             allow_origin: Vec::new(),
             heartbeat_timeout: cooee_proto::limits::HEARTBEAT_TIMEOUT,
+            callback_schedule: Schedule::default(),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }

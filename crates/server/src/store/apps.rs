@@ -1,6 +1,6 @@
 //! The apps: who may use this server, with which secrets and rules.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, callbacks::callback_secret};
 use cooee_node::{AppRecord, AuthMode, TokenExpiry};
 use cooee_proto::AppId;
 use cooee_token::{AppSign, ServerSecret};
@@ -75,8 +75,9 @@ impl Store {
     /// Writes a row; `false` where the AppID is taken.
     pub(super) fn insert(&self, record: &AppRecord) -> Result<bool, StoreError> {
         let inserted = self.connection.execute(
-            "INSERT INTO app (app_id, name, app_sign, server_secret, auth, strict, on_token_expiry)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (app_id) DO NOTHING",
+            "INSERT INTO app (app_id, name, app_sign, server_secret, auth, strict, on_token_expiry,
+                              callback_secret)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (app_id) DO NOTHING",
             params![
                 record.app_id.0,
                 record.name,
@@ -85,12 +86,13 @@ impl Store {
                 auth_word(record.auth),
                 record.strict,
                 expiry_word(record.on_token_expiry),
+                callback_secret(),
             ],
         );
         Ok(inserted.map_err(|error| self.failed(error))? == 1)
     }
 
-    fn set(
+    pub(super) fn set(
         &self,
         app_id: AppId,
         column: &'static str,

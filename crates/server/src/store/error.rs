@@ -56,6 +56,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// A callback URL that cannot be used.
+    #[error("{0}")]
+    CallbackUrl(Error),
     /// No such app.
     #[error("{0}")]
     NoSuchApp(Error),

@@ -4,6 +4,8 @@
 //! hold the file open at once; [`Store::changed`] tells one of them that another has written.
 
 mod apps;
+mod bans;
+mod callbacks;
 mod error;
 mod schema;
 
@@ -11,6 +13,7 @@ mod schema;
 mod tests;
 
 pub use apps::{auth_word, expiry_word};
+pub use callbacks::{Callback, Delivery, DeliveryState, NewDelivery};
 pub use cooee_node::{AppRecord, AuthMode, TokenExpiry};
 pub use error::StoreError;
 
@@ -75,6 +78,8 @@ impl Store {
     fn prepare(&mut self) -> Result<(), StoreError> {
         let Self { connection, path, .. } = self;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| StoreError::sqlite(path, error))?;
+        let set = connection.pragma_update(None, "foreign_keys", true);
+        set.map_err(|error| StoreError::sqlite(path, error))?;
         schema::bring_up_to_date(connection, path)
     }
 

@@ -6,7 +6,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// Step `n` leads from layout `n` to `n + 1`. Steps that were released never change.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE app (
         app_id INTEGER PRIMARY KEY CHECK (app_id BETWEEN 1 AND 4294967295),
         name TEXT NOT NULL,
@@ -16,7 +17,49 @@ const STEPS: &[&str] = &["
         strict INTEGER NOT NULL,
         on_token_expiry TEXT NOT NULL
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE forbidden_stream (
+        app_id INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+        stream_id TEXT NOT NULL,
+        PRIMARY KEY (app_id, stream_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE forbid_rule (
+        app_id INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+        -- Empty where the rule is not about one.
+        address TEXT NOT NULL,
+        room_id TEXT NOT NULL,
+        user_id TEXT NOT NULL,
+        login INTEGER NOT NULL,
+        publish INTEGER NOT NULL,
+        until_ms INTEGER NOT NULL,
+        PRIMARY KEY (app_id, address, room_id, user_id)
+    ) STRICT, WITHOUT ROWID;
+",
+    "
+    -- Where an app's callbacks go, empty for nowhere, and what signs them.
+    ALTER TABLE app ADD COLUMN callback_url TEXT NOT NULL DEFAULT '';
+    ALTER TABLE app ADD COLUMN callback_secret TEXT NOT NULL DEFAULT '';
+    UPDATE app SET callback_secret = lower(hex(randomblob(16)));
+    CREATE TABLE callback_delivery (
+        delivery_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        app_id INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+        room_id TEXT NOT NULL,
+        event TEXT NOT NULL,
+        body TEXT NOT NULL,
+        created_ms INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        -- When it is tried next, and when it ended.
+        next_ms INTEGER NOT NULL,
+        ended_ms INTEGER NOT NULL,
+        last_error TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX callback_waiting ON callback_delivery (app_id, room_id, delivery_id)
+        WHERE state = 'waiting';
+    CREATE INDEX callback_ended ON callback_delivery (ended_ms) WHERE state <> 'waiting';
+",
+];
 
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let failed = |error| StoreError::sqlite(path, error);

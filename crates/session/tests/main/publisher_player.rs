@@ -188,6 +188,26 @@ fn a_stream_that_is_forbidden_later_ends() {
 }
 
 #[test]
+fn a_publish_that_the_server_stops_ends() {
+    for mut client in [requesting(), live()] {
+        client.push(json!({
+            "event": "publish_stopped", "stream_id": "mine", "error": {
+                "code": 1003025, "name": "publish_forbidden", "message": "forbidden", "hint": "",
+            },
+        }));
+        assert_eq!(client.publisher_states(), [(NO_PUBLISH, 1003025)]);
+        assert_eq!(client.debug_errors(), [(1003025, "start_publishing_stream")]);
+        assert!(!client.has_request("unpublish"), "the server knows");
+        client.push(json!({
+            "event": "publish_stopped", "stream_id": "mine", "error": {
+                "code": 1003025, "name": "publish_forbidden", "message": "forbidden", "hint": "",
+            },
+        }));
+        assert_eq!(client.publisher_states(), []);
+    }
+}
+
+#[test]
 fn a_temporary_refusal_is_retried() {
     for code in [1002073, 1002099, 1003099] {
         let mut client = requesting();

@@ -74,7 +74,9 @@ impl Server {
     ) {
         let connection = ConnectionId(socket.0);
         let input = match event {
-            SocketEvent::Opened => Input::ConnectionOpened { connection, origin: None },
+            SocketEvent::Opened => {
+                Input::ConnectionOpened { connection, origin: None, address: None }
+            }
             SocketEvent::Text(text) => Input::Text { connection, text },
             SocketEvent::Closed { .. } => Input::ConnectionClosed { connection },
         };
@@ -103,6 +105,8 @@ impl Server {
                     Output::Close { connection } => {
                         network.close_socket(at.now, SocketId(connection.0), End::Server);
                     }
+                    // Nobody operates this server.
+                    Output::Operated { .. } | Output::Notice(_) => {}
                     Output::Shard { shard: _, command } => {
                         let is_change = matches!(command, sfu::Command::Offer { .. });
                         self.changes += u64::from(is_change);

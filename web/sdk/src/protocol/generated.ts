@@ -597,6 +597,11 @@ export type Event = { "event": "room_users";
   loss: number;
   /** How much the packets' travel times to the listeners vary, in ms. */
   jitter_ms: number;
+} | { "event": "publish_stopped";
+  /** The stream. */
+  stream_id: StreamId;
+  /** Why. */
+  error: Error;
 } | { "event": "token_will_expire";
   /** Seconds until it does. */
   remain_seconds: number;
@@ -628,6 +633,8 @@ export type ErrorCode = number;
 export const ErrorCode = {
   /** Success. */
   OK: 0,
+  /** The room does not exist. A number of the server API. */
+  ROOM_MISSING: 50001,
   /** An engine call came before create or after destroy. */
   NO_ENGINE: 1000001,
   /** Publish, play or send came before login or after logout. */
@@ -805,6 +812,7 @@ export const ErrorCode = {
 /** What to do about each code, as a sentence for the developer. */
 export const HINTS: Readonly<Record<ErrorCode, string>> = {
   0: "Nothing to do.",
+  50001: "A room exists from its first login to its last logout.",
   1000001: "Create the engine first and keep a handle to it.",
   1000002: "Call loginRoom and wait for its result first.",
   1000010: "Leave the call out: this SDK is for audio.",

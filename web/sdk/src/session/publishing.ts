@@ -217,6 +217,16 @@ export function publishAnswered(
   }
 }
 
+/** The server ended an own stream. */
+export function publishStopped(machine: Machine, streamId: StreamId, error: ProtocolError): void {
+  for (const [channel, publication] of inOrder(machine)) {
+    if (publication.streamId === streamId) {
+      machine.debugError(START, error);
+      finishPublication(machine, channel, error);
+    }
+  }
+}
+
 export function publishUnanswered(machine: Machine, channel: PublishChannel, id: number): void {
   const publication = machine.publications.get(channel);
   if (publication?.asked === id) {

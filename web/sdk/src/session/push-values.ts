@@ -79,6 +79,12 @@ export function readPush(fields: Fields): Push {
         loss: fields.get("loss", share),
         jitter_ms: fields.get("jitter_ms", whole32),
       };
+    case "publish_stopped":
+      return {
+        event,
+        stream_id: fields.get("stream_id", text),
+        error: fields.get("error", protocolError),
+      };
     case "token_will_expire":
       return { event, remain_seconds: fields.get("remain_seconds", whole32) };
     case "transport_lost":

@@ -6,6 +6,7 @@ import { refused } from "./login";
 import type { Machine } from "./machine";
 import { handleTransportGone } from "./offers";
 import { playState, remoteMicState } from "./playing";
+import { publishStopped } from "./publishing";
 import type { Stay } from "./stay";
 
 /** Takes a push, once: those seen before, and those of no session, are left out. */
@@ -24,6 +25,9 @@ export function handlePush(machine: Machine, now: number, seq: number, push: Pus
       break;
     case "stream_feedback":
       // The browser adapts its audio by itself, to the reports of the transport.
+      break;
+    case "publish_stopped":
+      publishStopped(machine, push.stream_id, push.error);
       break;
     case "transport_lost":
       if (machine.path.isNamed(push.transport_id)) {
@@ -49,6 +53,7 @@ type OfTheSession =
   | "play_state"
   | "remote_mic_state"
   | "stream_feedback"
+  | "publish_stopped"
   | "transport_lost"
   | "kicked_out"
   | "draining";
