@@ -30,6 +30,9 @@ fn devices_are_listed_and_opened_by_their_id() {
         for device in &inputs {
             Capture::open(Some(&device.id), || (), |_| ()).unwrap();
         }
+        assert!(inputs.iter().all(|device| !device.is_default), "{inputs:?}");
+        let error = Capture::open(None, || (), |_| ()).err().unwrap();
+        assert_eq!(error.code, ErrorCode::DEVICE_GENERIC, "a monitor is no default: {error}");
         let error = Playout::open(Some("pulseaudio:third"), || (), |_| ()).err().unwrap();
         assert_eq!(error.code, ErrorCode::DEVICE_UNKNOWN);
         // A speaker is no microphone.
@@ -45,7 +48,7 @@ fn what_is_played_is_captured() {
         let wake_too = wake.clone();
         let failed = |error| panic!("{error}");
         let mut playout = Playout::open(None, move || notify(&wake), failed).unwrap();
-        let mut capture = Capture::open(None, move || notify(&wake_too), failed).unwrap();
+        let mut capture = Capture::open(Some(MONITOR), move || notify(&wake_too), failed).unwrap();
 
         // A second of silence, then a tone: what a media thread does when it is woken.
         let mut pushed: usize = 0;
@@ -55,14 +58,14 @@ fn what_is_played_is_captured() {
             awake.recv_timeout(Duration::from_secs(10)).expect("the device calls");
             while playout.wants_frame() {
                 if pushed < 48_000 {
-                    playout.push(&SILENCE);
+                    playout.push(now(), &SILENCE);
                 } else {
                     tone_pushed.get_or_insert_with(now);
-                    playout.push(&tone(pushed));
+                    playout.push(now(), &tone(pushed));
                 }
                 pushed += FRAME_SAMPLES;
             }
-            while let Some(frame) = capture.pull() {
+            while let Some(frame) = capture.pull(now()) {
                 if tone_captured.is_none() && Level::of(&frame).dbov() > -30 {
                     tone_captured = Some(now());
                 }
@@ -90,7 +93,7 @@ fn what_is_played_is_captured() {
 fn closing_ends_threads_and_sockets() {
     with_sound_server("closing_ends_threads_and_sockets", |_| {
         let cycle = || {
-            let capture = Capture::open(None, || (), |_| ()).unwrap();
+            let capture = Capture::open(Some(MONITOR), || (), |_| ()).unwrap();
             let playout = Playout::open(None, || (), |_| ()).unwrap();
             drop((capture, playout));
             devices(Direction::Output).unwrap();
@@ -110,7 +113,7 @@ fn a_sound_server_that_goes_away_is_told() {
         let (tell, told) = mpsc::channel();
         let tell = move |error| tell.send(error).unwrap();
         let playout = Playout::open(None, || (), tell.clone()).unwrap();
-        let capture = Capture::open(None, || (), tell).unwrap();
+        let capture = Capture::open(Some(MONITOR), || (), tell).unwrap();
         server.stop();
         for _ in 0..2 {
             let error = told.recv_timeout(Duration::from_secs(10)).expect("both devices fail");
@@ -130,6 +133,9 @@ fn a_sound_server_that_goes_away_is_told() {
 fn notify(wake: &mpsc::Sender<()>) {
     let _ = wake.send(());
 }
+
+/// What is played on the first sink. It is a microphone only where it is chosen.
+const MONITOR: &str = "pulseaudio:first.monitor";
 
 const TONE_HERTZ: f32 = 1000.0;
 

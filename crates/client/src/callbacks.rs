@@ -127,8 +127,20 @@ callbacks! {
     on_im_recv_barrage_message(room_id: &RoomId, messages: &[BarrageMessage]);
     /// A custom command arrived (Express: `onIMRecvCustomCommand`).
     on_im_recv_custom_command(room_id: &RoomId, from_user: &User, command: &str);
-    /// A local device failed; the call goes on without it (Express:
-    /// `onLocalDeviceExceptionOccurred`). The id is empty for the default device.
+    /// A microphone or speaker was plugged in or unplugged: its id and its name (Express:
+    /// `onAudioDeviceStateChanged`). An engine watches the devices from its creation on, unless
+    /// neither of them is among its sources and sinks.
+    on_audio_device_state_changed(update_type: UpdateType, device_type: DeviceType, device_id: &str, device_name: &str);
+    /// Another microphone or speaker is the computer's default one, which the call follows if
+    /// none was chosen (Express has `getDefaultAudioDeviceID` alone). The id is empty if there
+    /// is none any more.
+    on_default_audio_device_changed(device_type: DeviceType, device_id: &str);
+    /// A microphone or speaker is in use: for the first time, in place of another one, or after
+    /// an exception (Express has none).
+    on_local_device_started(device_type: DeviceType, device_id: &str);
+    /// A local device failed, or was unplugged; the call goes on without it, silently, until it
+    /// is back (Express: `onLocalDeviceExceptionOccurred`). Told once until
+    /// `on_local_device_started`. The id is empty for the default device.
     on_local_device_exception_occurred(exception_type: DeviceExceptionType, device_type: DeviceType, device_id: &str);
     /// A call was refused or failed: the code, the call, and what to do (Express:
     /// `onDebugError`).
@@ -254,6 +266,15 @@ impl Callbacks {
             }
             Event::LocalDeviceExceptionOccurred { exception, device, device_id, .. } => {
                 handlers.on_local_device_exception_occurred(*exception, *device, device_id);
+            }
+            Event::AudioDeviceStateChanged { update, device, device_id, device_name } => {
+                handlers.on_audio_device_state_changed(*update, *device, device_id, device_name);
+            }
+            Event::DefaultAudioDeviceChanged { device, device_id } => {
+                handlers.on_default_audio_device_changed(*device, device_id);
+            }
+            Event::LocalDeviceStarted { device, device_id } => {
+                handlers.on_local_device_started(*device, device_id);
             }
         }
     }

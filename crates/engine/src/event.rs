@@ -200,4 +200,30 @@ pub enum Event {
         /// What arrived, what was expected, what to do.
         error: Error,
     },
+    /// A microphone or speaker was plugged in or unplugged (`on_audio_device_state_changed`).
+    /// From the shell, like all about devices.
+    AudioDeviceStateChanged {
+        /// Which.
+        update: UpdateType,
+        /// Which kind of device.
+        device: DeviceType,
+        /// The device's id.
+        device_id: String,
+        /// Its name for people.
+        device_name: String,
+    },
+    /// Another device is the default one (`on_default_audio_device_changed`).
+    DefaultAudioDeviceChanged {
+        /// Which kind of device.
+        device: DeviceType,
+        /// The device's id; empty if there is none any more.
+        device_id: String,
+    },
+    /// A device is in use, for the first time or again (`on_local_device_started`).
+    LocalDeviceStarted {
+        /// Which kind of device.
+        device: DeviceType,
+        /// The device's id, also where it is the default one.
+        device_id: String,
+    },
 }

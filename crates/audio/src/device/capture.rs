@@ -2,20 +2,20 @@
 
 use super::host::{Direction, device_error, failure, find};
 use super::{OPEN_TIMEOUT, format};
-use crate::resample::Resampler;
-use crate::{FRAME_SAMPLES, Frame, SAMPLE_RATE, SILENCE};
+use crate::Frame;
+use crate::resample::FromCard;
 use cooee_proto::{Error, ErrorCode};
 use cpal::traits::{DeviceTrait, StreamTrait};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 /// An open microphone: pull its frames whenever it is ready.
 pub struct Capture {
     samples: rtrb::Consumer<f32>,
-    resampler: Resampler,
-    ready: VecDeque<f32>,
+    card: FromCard,
     lost_samples: Arc<AtomicU64>,
+    device_id: String,
     // Ends the callbacks when it is dropped.
     _stream: cpal::Stream,
 }
@@ -33,12 +33,13 @@ impl Capture {
     ) -> Result<Self, Error> {
         let device = find(Direction::Input, id)?;
         let explain = |error: cpal::Error| device_error(&error, Direction::Input);
+        let device_id = device.id().map_err(explain)?.to_string();
         let supported = device.supported_input_configs().map_err(explain)?;
         let Some((config, sample_format)) = format::choose(supported, 1) else {
             let message = "the microphone has no sample format that can be converted";
             return Err(Error::new(ErrorCode::DEVICE_GENERIC, message));
         };
-        let resampler = Resampler::new(config.sample_rate, SAMPLE_RATE)
+        let card = FromCard::new(config.sample_rate)
             .map_err(|error| Error::new(ErrorCode::DEVICE_GENERIC, error.to_string()))?;
 
         let (mut producer, samples) =
@@ -73,26 +74,25 @@ impl Capture {
             .build_input_stream_raw(config, sample_format, deliver, report, Some(OPEN_TIMEOUT))
             .map_err(explain)?;
         stream.play().map_err(explain)?;
-        Ok(Self { samples, resampler, ready: VecDeque::new(), lost_samples, _stream: stream })
+        Ok(Self { samples, card, lost_samples, device_id, _stream: stream })
     }
 
-    /// The next frame, if a whole one has arrived.
-    pub fn pull(&mut self) -> Option<Frame> {
+    /// The id of the microphone, also of one that was opened as the default one.
+    pub fn device_id(&self) -> &str {
+        &self.device_id
+    }
+
+    /// The next frame, if a whole one has arrived until `now`.
+    pub fn pull(&mut self, now: Instant) -> Option<Frame> {
         let available = self.samples.slots();
-        if let Ok(chunk) = self.samples.read_chunk(available) {
+        if available > 0
+            && let Ok(chunk) = self.samples.read_chunk(available)
+        {
             let (first, second) = chunk.as_slices();
-            self.resampler.push(first, &mut self.ready);
-            self.resampler.push(second, &mut self.ready);
+            self.card.push(now, [first, second]);
             chunk.commit_all();
         }
-        if self.ready.len() < FRAME_SAMPLES {
-            return None;
-        }
-        let mut frame = SILENCE;
-        for (sample, ready) in frame.iter_mut().zip(self.ready.drain(..FRAME_SAMPLES)) {
-            *sample = ready;
-        }
-        Some(frame)
+        self.card.pull()
     }
 
     /// How many samples of the device were lost because nobody pulled for 200 ms.

@@ -1,5 +1,8 @@
 //! The connection to the sound system: listing devices, finding one, and what its errors mean.
 
+use super::inventory::{DeviceInfo, Inventory};
+#[cfg(target_os = "linux")]
+use super::pulse::Pulse;
 use cooee_proto::{Error, ErrorCode};
 use cpal::traits::{DeviceTrait, HostTrait};
 use std::sync::{Mutex, PoisonError};
@@ -13,19 +16,33 @@ pub enum Direction {
     Output,
 }
 
-/// A sound device of this machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeviceInfo {
-    /// What opens this device, in this run of the program and the next.
-    pub id: String,
-    /// A name for people.
-    pub name: String,
-    /// Whether it is the one that opens when no id is given.
-    pub is_default: bool,
-}
-
 /// The devices of one direction; empty on a machine without any.
 pub fn devices(direction: Direction) -> Result<Vec<DeviceInfo>, Error> {
+    #[cfg(target_os = "linux")]
+    if let Some(inventory) = pulse_inventory() {
+        return Ok(inventory.devices(direction).to_vec());
+    }
+    list(direction)
+}
+
+/// All devices.
+pub(super) fn inventory() -> Result<Inventory, Error> {
+    #[cfg(target_os = "linux")]
+    if let Some(inventory) = pulse_inventory() {
+        return Ok(inventory);
+    }
+    Ok(Inventory { inputs: list(Direction::Input)?, outputs: list(Direction::Output)? })
+}
+
+/// The devices of PulseAudio, where it runs.
+#[cfg(target_os = "linux")]
+fn pulse_inventory() -> Option<Inventory> {
+    let inventory = Pulse::connect().and_then(|mut pulse| pulse.inventory());
+    inventory.inspect_err(|error| tracing::debug!(%error, "PulseAudio does not answer")).ok()
+}
+
+/// The devices of one direction, as cpal lists them.
+fn list(direction: Direction) -> Result<Vec<DeviceInfo>, Error> {
     with_host(|host| {
         let default = default_device(host, direction).and_then(|device| device.id().ok());
         let found = devices_of(host, direction)?;
@@ -41,6 +58,13 @@ pub fn devices(direction: Direction) -> Result<Vec<DeviceInfo>, Error> {
 
 /// The device with an id, or the default one. An unknown id is refused with 1006002.
 pub(super) fn find(direction: Direction, id: Option<&str>) -> Result<cpal::Device, Error> {
+    #[cfg(target_os = "linux")]
+    if let (None, Some(inventory)) = (id, pulse_inventory()) {
+        return match inventory.default_id(direction) {
+            Some(id) => find(direction, Some(id)),
+            None => Err(none_here(direction)),
+        };
+    }
     let found = with_host(|host| match id {
         None => Ok(default_device(host, direction)),
         Some(id) => {
@@ -54,11 +78,14 @@ pub(super) fn find(direction: Direction, id: Option<&str>) -> Result<cpal::Devic
         (Ok(None), Some(id)) => {
             Err(Error::new(ErrorCode::DEVICE_UNKNOWN, format!("no {what} has the id {id:?}")))
         }
-        (Ok(None), None) => {
-            Err(Error::new(ErrorCode::DEVICE_GENERIC, format!("this machine has no {what}")))
-        }
+        (Ok(None), None) => Err(none_here(direction)),
         (Err(error), _) => Err(device_error(&error, direction)),
     }
+}
+
+fn none_here(direction: Direction) -> Error {
+    let message = format!("this machine has no {}", direction.name());
+    Error::new(ErrorCode::DEVICE_GENERIC, message)
 }
 
 /// What an error of the sound system means for the application; `None` for those that only
@@ -118,6 +145,7 @@ fn default_device(host: &cpal::Host, direction: Direction) -> Option<cpal::Devic
 /// and the sockets of such a connection outlive its handles; one that broke is replaced. Others
 /// cost nothing to make, and making them anew finds a sound server that has started since.
 fn with_host<T>(work: impl Fn(&cpal::Host) -> Result<T, cpal::Error>) -> Result<T, cpal::Error> {
+    silence_alsa();
     static KEPT: Mutex<Option<cpal::Host>> = Mutex::new(None);
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     // A default device of a broken connection is merely absent; the list says what is wrong.
@@ -127,4 +155,13 @@ fn with_host<T>(work: impl Fn(&cpal::Host) -> Result<T, cpal::Error>) -> Result<
     }
     let host = cpal::default_host();
     if host.id().to_string() == "pulseaudio" { work(kept.insert(host)) } else { work(&host) }
+}
+
+/// Keeps ALSA from writing to standard error on this thread: what is wrong comes back as an
+/// error, and a machine without sound is none.
+fn silence_alsa() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = alsa::Output::local_error_handler() {
+        tracing::debug!(%error, "ALSA writes to standard error");
+    }
 }

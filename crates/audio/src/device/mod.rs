@@ -1,5 +1,5 @@
-//! Sound cards: [`devices`] lists them, [`Capture`] is an open microphone, [`Playout`] an open
-//! speaker.
+//! Sound cards: [`devices`] lists them, [`Watch`] tells when they come and go, [`Capture`] is an
+//! open microphone, [`Playout`] an open speaker.
 //!
 //! The sound card is the clock. Its callbacks run on threads of the sound system; they only move
 //! samples through lock-free rings and then call the `ready` function that the opener gave,
@@ -7,7 +7,9 @@
 //! [`Capture`] holds, and pushes frames as long as [`Playout`] wants one.
 //!
 //! Whatever the card's rate, layout and sample format, what is pulled and pushed is
-//! [`Frame`](crate::Frame)s. A device that fails while it is open says so once through its
+//! [`Frame`](crate::Frame)s, and 100 of them in a second of the computer's clock: the clocks of
+//! two cards differ from it and from each other, which an echo canceller must not see and the
+//! other side need not make up for. A device that fails while it is open says so once through its
 //! `failed` function, with one of the Express device codes; it stays silent from then on, and
 //! the owner drops it. Dropping closes it and ends its threads.
 //!
@@ -17,11 +19,17 @@
 mod capture;
 mod format;
 mod host;
+mod inventory;
 mod playout;
+#[cfg(target_os = "linux")]
+mod pulse;
+mod watch;
 
 pub use capture::Capture;
-pub use host::{DeviceInfo, Direction, devices};
+pub use host::{Direction, devices};
+pub use inventory::{Change, DeviceInfo, Inventory};
 pub use playout::Playout;
+pub use watch::Watch;
 
 /// How much audio a sound card handles at a time: 10 ms.
 const PERIODS_PER_SECOND: u32 = 100;

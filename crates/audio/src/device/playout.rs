@@ -2,19 +2,21 @@
 
 use super::host::{Direction, device_error, failure, find};
 use super::{OPEN_TIMEOUT, PERIODS_PER_SECOND, format};
-use crate::resample::Resampler;
-use crate::{Frame, SAMPLE_RATE};
+use crate::Frame;
+use crate::resample::ToCard;
 use cooee_proto::{Error, ErrorCode};
 use cpal::traits::{DeviceTrait, StreamTrait};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
 
 /// An open speaker: push frames as long as it wants one.
 pub struct Playout {
     samples: rtrb::Producer<f32>,
-    resampler: Resampler,
+    card: ToCard,
     converted: Vec<f32>,
     shared: Arc<Shared>,
+    device_id: String,
     // Ends the callbacks when it is dropped.
     _stream: cpal::Stream,
 }
@@ -39,12 +41,13 @@ impl Playout {
     ) -> Result<Self, Error> {
         let device = find(Direction::Output, id)?;
         let explain = |error: cpal::Error| device_error(&error, Direction::Output);
+        let device_id = device.id().map_err(explain)?.to_string();
         let supported = device.supported_output_configs().map_err(explain)?;
         let Some((config, sample_format)) = format::choose(supported, 2) else {
             let message = "the speaker has no sample format that can be converted";
             return Err(Error::new(ErrorCode::DEVICE_GENERIC, message));
         };
-        let resampler = Resampler::new(SAMPLE_RATE, config.sample_rate)
+        let card = ToCard::new(config.sample_rate)
             .map_err(|error| Error::new(ErrorCode::DEVICE_GENERIC, error.to_string()))?;
 
         let period = (config.sample_rate / PERIODS_PER_SECOND) as usize;
@@ -71,19 +74,30 @@ impl Playout {
             .build_output_stream_raw(config, sample_format, deliver, report, Some(OPEN_TIMEOUT))
             .map_err(explain)?;
         stream.play().map_err(explain)?;
-        Ok(Self { samples, resampler, converted: Vec::new(), shared, _stream: stream })
+        let converted = Vec::new();
+        Ok(Self { samples, card, converted, shared, device_id, _stream: stream })
+    }
+
+    /// The id of the speaker, also of one that was opened as the default one.
+    pub fn device_id(&self) -> &str {
+        &self.device_id
     }
 
     /// Whether the speaker should get a frame before it takes again.
     pub fn wants_frame(&self) -> bool {
-        let capacity = self.samples.buffer().capacity();
-        capacity - self.samples.slots() < self.shared.target.load(Ordering::Relaxed)
+        self.waiting() < self.shared.target.load(Ordering::Relaxed)
     }
 
-    /// Gives it the next frame. What does not fit is dropped: ask [`wants_frame`](Self::wants_frame).
-    pub fn push(&mut self, frame: &Frame) {
+    /// How many samples of the device wait in the ring.
+    fn waiting(&self) -> usize {
+        self.samples.buffer().capacity() - self.samples.slots()
+    }
+
+    /// Gives it the next frame, `now` that it wants one. What does not fit is dropped: ask [`wants_frame`](Self::wants_frame).
+    pub fn push(&mut self, now: Instant, frame: &Frame) {
         self.converted.clear();
-        self.resampler.push(frame, &mut self.converted);
+        let waiting = self.waiting();
+        self.card.push(now, frame, waiting, &mut self.converted);
         for sample in &self.converted {
             if self.samples.push(*sample).is_err() {
                 break;

@@ -1,16 +1,20 @@
 //! Other sample rates and layouts: a streaming [`Resampler`] for mono `f32`, whole clips with
 //! [`resample`], and on top of them 16-bit PCM to and from [`Frame`](crate::Frame)s for
-//! applications that bring their own audio.
+//! applications that bring their own audio, and [`FromCard`] and [`ToCard`] for sound cards,
+//! which have clocks of their own.
 
+mod card;
+mod card_clock;
 mod pcm;
 
+pub use card::{FromCard, ToCard};
 pub(crate) use pcm::to_i16;
 pub use pcm::{Channels, FramesToPcm, MAX_WAITING_SAMPLES, PcmFormat, PcmToFrames};
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{
-    Async, Fft, FixedAsync, FixedSync, Resampler as _, SincInterpolationParameters,
-    SincInterpolationType, WindowFunction,
+    Adjustable as _, Async, Fft, FixedAsync, FixedSync, Resampler as _,
+    SincInterpolationParameters, SincInterpolationType, WindowFunction,
 };
 
 /// The sample rates in Hz that can be converted.
@@ -36,21 +40,26 @@ impl Resampler {
     pub fn new(from: u32, to: u32) -> Result<Self, UnsupportedRate> {
         check(from)?;
         check(to)?;
-        if from == to {
-            return Ok(Self { converter: None });
+        let converter = (from != to).then(|| Converter::new(from, to, 1.0)).transpose()?;
+        Ok(Self { converter })
+    }
+
+    /// A resampler whose ratio can be [scaled](Self::scale), also between equal rates.
+    fn adjustable(from: u32, to: u32) -> Result<Self, UnsupportedRate> {
+        check(from)?;
+        check(to)?;
+        Ok(Self { converter: Some(Converter::new(from, to, MOST_SCALE)?) })
+    }
+
+    /// Changes the ratio of an adjustable resampler to this multiple of the original one, which
+    /// is at most 2 % away from 1, gradually over the next block.
+    fn scale(&mut self, scale: f64) {
+        let scale = scale.clamp(1.0 / MOST_SCALE, MOST_SCALE);
+        if let Some(converter) = &mut self.converter
+            && let Err(error) = converter.sinc.set_resample_ratio_relative(scale, true)
+        {
+            tracing::error!(%error, scale, "a resampler refused its ratio");
         }
-        let ratio = f64::from(to) / f64::from(from);
-        // The filter spans a number of input samples; it has to grow when the rate goes down.
-        let length = (FILTER_SAMPLES as f64 * (1.0 / ratio).max(1.0)).ceil() as usize;
-        let parameters = SincInterpolationParameters::new(length, WindowFunction::Blackman)
-            .oversampling_factor(256)
-            .interpolation(SincInterpolationType::Linear);
-        let block_samples = (from / BLOCKS_PER_SECOND).max(1) as usize;
-        let sinc = Async::new_sinc(ratio, 1.0, &parameters, block_samples, 1, FixedAsync::Input)
-            .map_err(|_| UnsupportedRate(from))?;
-        let converted = vec![0.0; sinc.output_frames_max()];
-        let block = Vec::with_capacity(block_samples);
-        Ok(Self { converter: Some(Converter { sinc, block, converted }) })
     }
 
     /// Takes any number of samples and appends what they became to `output`.
@@ -72,6 +81,22 @@ impl Resampler {
 }
 
 impl Converter {
+    fn new(from: u32, to: u32, most_scale: f64) -> Result<Self, UnsupportedRate> {
+        let ratio = f64::from(to) / f64::from(from);
+        // The filter spans a number of input samples; it has to grow when the rate goes down.
+        let length = (FILTER_SAMPLES as f64 * (1.0 / ratio).max(1.0)).ceil() as usize;
+        let parameters = SincInterpolationParameters::new(length, WindowFunction::Blackman)
+            .oversampling_factor(256)
+            .interpolation(SincInterpolationType::Linear);
+        let block_samples = (from / BLOCKS_PER_SECOND).max(1) as usize;
+        let sinc =
+            Async::new_sinc(ratio, most_scale, &parameters, block_samples, 1, FixedAsync::Input)
+                .map_err(|_| UnsupportedRate(from))?;
+        let converted = vec![0.0; sinc.output_frames_max()];
+        let block = Vec::with_capacity(block_samples);
+        Ok(Self { sinc, block, converted })
+    }
+
     /// How many samples the block still lacks.
     fn missing(&self) -> usize {
         self.sinc.input_frames_next().saturating_sub(self.block.len())
@@ -114,6 +139,9 @@ pub struct UnsupportedRate(pub u32);
 fn check(rate: u32) -> Result<(), UnsupportedRate> {
     if SAMPLE_RATES.contains(&rate) { Ok(()) } else { Err(UnsupportedRate(rate)) }
 }
+
+/// An adjustable resampler's largest change of its ratio.
+const MOST_SCALE: f64 = 1.02;
 
 /// The length of the filter in samples of the lower rate: it passes 90 % of that rate's band.
 const FILTER_SAMPLES: usize = 64;

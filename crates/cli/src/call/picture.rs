@@ -120,11 +120,16 @@ impl Picture {
             Event::NetworkQuality { upstream, downstream, .. } => {
                 self.network = Some([*upstream, *downstream]);
             }
-            Event::LocalDeviceExceptionOccurred { device, .. } => match device {
-                DeviceType::Microphone => self.has_no_microphone = true,
-                DeviceType::Speaker => self.has_no_speaker = true,
-            },
+            Event::LocalDeviceExceptionOccurred { device, .. } => self.device(*device, false),
+            Event::LocalDeviceStarted { device, .. } => self.device(*device, true),
             _ => {}
+        }
+    }
+
+    fn device(&mut self, device: DeviceType, works: bool) {
+        match device {
+            DeviceType::Microphone => self.has_no_microphone = !works,
+            DeviceType::Speaker => self.has_no_speaker = !works,
         }
     }
 

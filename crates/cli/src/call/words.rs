@@ -1,8 +1,8 @@
 //! Events in words: one line each, the state first, in capitals as the reference has it.
 
 use cooee::{
-    DeviceType, Error, ErrorCode, Event, ExtendedData, PlayerMediaEvent, Stream, StreamDeletion,
-    UpdateType, User,
+    Error, ErrorCode, Event, ExtendedData, PlayerMediaEvent, Stream, StreamDeletion, UpdateType,
+    User,
 };
 use std::fmt::Debug;
 
@@ -74,12 +74,22 @@ pub fn in_words(event: &Event) -> Option<String> {
             format!("COMMAND from {}: {command:?}", from_user.user_name)
         }
         Event::LocalDeviceExceptionOccurred { device, device_id, error, .. } => {
-            let kind = match device {
-                DeviceType::Microphone => "MICROPHONE",
-                DeviceType::Speaker => "SPEAKER",
-            };
             let which = if device_id.is_empty() { "the default one" } else { device_id };
-            format!("{kind}_FAILED ({which}): {error}")
+            format!("{}_FAILED ({which}): {error}", capitals(device))
+        }
+        Event::LocalDeviceStarted { device, device_id } => {
+            format!("{}_STARTED {device_id}", capitals(device))
+        }
+        Event::AudioDeviceStateChanged { update, device, device_id, device_name } => {
+            let what = match update {
+                UpdateType::Add => "PLUGGED_IN",
+                UpdateType::Delete => "UNPLUGGED",
+            };
+            format!("{}_{what} {device_id} ({device_name})", capitals(device))
+        }
+        Event::DefaultAudioDeviceChanged { device, device_id } => {
+            let which = if device_id.is_empty() { "none" } else { device_id };
+            format!("DEFAULT_{} {which}", capitals(device))
         }
     })
 }

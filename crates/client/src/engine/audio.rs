@@ -1,8 +1,9 @@
 //! Where captured sound comes from and played sound goes: devices, files, the application.
 
 use super::Engine;
-use crate::shell::{AudioSink, AudioSource, Order, SoundOrder};
-use cooee_audio::device::{self, DeviceInfo, Direction};
+use crate::pending::Pending;
+use crate::shell::{AudioSink, AudioSource, Order, SoundOrder, direction};
+use cooee_audio::device::{self, DeviceInfo};
 use cooee_audio::resample::PcmFormat;
 use cooee_engine::Command;
 use cooee_proto::{DeviceType, Error, PublishChannel};
@@ -65,17 +66,39 @@ impl Engine {
     /// The microphones or speakers of this computer (Express: `getAudioDeviceList`). It asks
     /// the sound system, which may take up to two seconds if that hangs.
     pub fn audio_device_list(device_type: DeviceType) -> Result<Vec<DeviceInfo>, Error> {
-        device::devices(match device_type {
-            DeviceType::Microphone => Direction::Input,
-            DeviceType::Speaker => Direction::Output,
-        })
+        device::devices(direction(device_type))
     }
 
-    /// Uses another microphone or speaker (Express: `useAudioDevice`), at any time. An unknown
-    /// id is told by `on_local_device_exception_occurred`.
+    /// The id of the default microphone or speaker; `None` on a computer without any (Express:
+    /// `getDefaultAudioDeviceID`). It asks the sound system, like
+    /// [`Engine::audio_device_list`].
+    pub fn default_audio_device_id(device_type: DeviceType) -> Result<Option<String>, Error> {
+        let devices = device::devices(direction(device_type))?;
+        Ok(devices.into_iter().find(|device| device.is_default).map(|device| device.id))
+    }
+
+    /// Uses another microphone or speaker (Express: `useAudioDevice`), at any time; an empty id
+    /// goes back to the default one.
+    ///
+    /// An unknown id is told by `on_local_device_exception_occurred` as soon as the device is
+    /// wanted. A call goes on silently without its device, and with it from the moment it is
+    /// plugged in; `on_local_device_started` tells of that. The default device is followed: when
+    /// another one is the default one, it takes the place of the first.
     pub fn use_audio_device(&self, device_type: DeviceType, device_id: impl Into<String>) {
         let device_id = device_id.into();
         self.order_sound(SoundOrder::UseDevice { device_type, device_id });
+    }
+
+    /// The id of the microphone or speaker that is open at this moment, also where it is the
+    /// default one (Express: `getCurrentAudioDevice`).
+    pub fn current_audio_device(&self, device_type: DeviceType) -> Pending<Option<String>> {
+        let (sender, pending) = Pending::new();
+        let tell = Box::new(move |id: Option<&str>| {
+            // Nobody waits if the application dropped its `Pending`.
+            let _ = sender.send(Ok(id.map(str::to_owned)));
+        });
+        self.order_sound(SoundOrder::CurrentDevice { device_type, tell });
+        pending
     }
 
     /// Reports the captured and all remote sound levels at an interval of 100 to 3,000 ms

@@ -142,9 +142,8 @@ impl EventLoop {
                 }
             }
             Woken::Sound(news) => {
-                if let Some(event) = self.sound.handle(news) {
-                    self.tell(event);
-                }
+                let events = self.sound.handle(now, news);
+                events.into_iter().for_each(|event| self.tell(event));
             }
             Woken::Time => {}
         }

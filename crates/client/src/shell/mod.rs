@@ -17,6 +17,7 @@ mod web_socket;
 pub use capture::AudioSource;
 pub(crate) use capture::Source;
 pub(crate) use custom_audio::{CustomAudio, RenderFeed};
+pub(crate) use devices::direction;
 pub use playout::AudioSink;
 pub(crate) use playout::Sink;
 pub(crate) use sound::SoundOrder;

@@ -3,13 +3,13 @@
 use super::devices::{Device, DeviceNews};
 use super::frame_clock::FrameClock;
 use super::{CustomAudio, RenderFeed, Sink, Source};
-use cooee_audio::device::{Capture, Playout};
+use cooee_audio::device::{Capture, Change, DeviceInfo, Direction, Inventory, Playout, Watch};
 use cooee_audio::{Frame, SILENCE};
 use cooee_engine::{Engine, Event};
-use cooee_proto::{DeviceExceptionType, DeviceType, Error, ErrorCode, PublishChannel};
+use cooee_proto::{DeviceExceptionType, DeviceType, Error, ErrorCode, PublishChannel, UpdateType};
 use rtrb::Consumer;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -30,7 +30,19 @@ pub(crate) enum SoundOrder {
     DisableCustomAudio { channel: PublishChannel },
     /// Use another device.
     UseDevice { device_type: DeviceType, device_id: String },
+    /// Tell the id of the device in use.
+    CurrentDevice { device_type: DeviceType, tell: TellDevice },
 }
+
+/// Takes the id of the open device.
+pub(crate) type TellDevice = Box<dyn FnOnce(Option<&str>) + Send>;
+
+/// An engine that is given other sources and sinks right after its creation never watches the
+/// devices.
+const WATCH_DELAY: Duration = Duration::from_millis(200);
+
+/// When the system has no thread for the watch, it is asked again after this time.
+const WATCH_RETRY: Duration = Duration::from_secs(10);
 
 /// What happened to sound.
 pub(super) enum SoundNews {
@@ -50,6 +62,9 @@ pub(super) struct Sound {
     device_ready: Arc<Notify>,
     /// Whether something happened to a device since the machine was told.
     device_changed: bool,
+    watch: Option<Watch>,
+    next_watch: Instant,
+    inventory: Option<Arc<Inventory>>,
     custom_audio: Arc<CustomAudio>,
     clock: FrameClock,
 }
@@ -67,6 +82,9 @@ impl Sound {
             device_news_sender,
             device_ready: Arc::new(Notify::new()),
             device_changed: false,
+            watch: None,
+            next_watch: Instant::now() + WATCH_DELAY,
+            inventory: None,
             custom_audio,
             clock: FrameClock::default(),
         }
@@ -83,7 +101,36 @@ impl Sound {
 
     /// When [`Sound::carry`] is wanted at the latest.
     pub fn deadline(&self) -> Option<Instant> {
-        self.clock.deadline()
+        let next_watch = (self.watch.is_none() && self.uses_devices()).then_some(self.next_watch);
+        [self.clock.deadline(), self.microphone.deadline(), self.speaker.deadline(), next_watch]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Whether microphone or speaker are used, or would be.
+    fn uses_devices(&self) -> bool {
+        let is_microphone = |source: &Source| matches!(source, Source::Microphone);
+        matches!(self.sink, Sink::Speaker) || self.sources.iter().any(is_microphone)
+    }
+
+    /// Watches the devices as long as any is of interest.
+    fn watch(&mut self, now: Instant) {
+        if !self.uses_devices() {
+            self.watch = None;
+            self.inventory = None;
+        } else if self.watch.is_none() && self.next_watch <= now {
+            let news = self.device_news_sender.clone();
+            let watch = Watch::start(move |inventory| {
+                // Nobody listens only when the engine has ended.
+                let _ = news.send(DeviceNews::Inventory(inventory.clone()));
+            });
+            self.next_watch = now + WATCH_RETRY;
+            match watch {
+                Ok(watch) => self.watch = Some(watch),
+                Err(error) => tracing::warn!(%error, "the devices cannot be watched"),
+            }
+        }
     }
 
     /// Does what a handle asks; refuses to switch custom audio while it runs.
@@ -103,50 +150,79 @@ impl Sound {
                 DeviceType::Microphone => self.microphone.choose(device_id),
                 DeviceType::Speaker => self.speaker.choose(device_id),
             },
+            SoundOrder::CurrentDevice { device_type, tell } => tell(match device_type {
+                DeviceType::Microphone => self.microphone.open_id(),
+                DeviceType::Speaker => self.speaker.open_id(),
+            }),
         }
         Ok(())
     }
 
     /// Closes both devices in the background.
     pub fn close_devices(&mut self) {
+        self.watch = None;
         self.microphone.choose(String::new());
         self.speaker.choose(String::new());
     }
 
     /// Takes note of what happened; gives what the application is to know.
-    pub fn handle(&mut self, news: SoundNews) -> Option<Event> {
-        let SoundNews::Device(news) = news else { return None };
-        self.device_changed = true;
-        let (device_type, error) = match news {
+    pub fn handle(&mut self, now: Instant, news: SoundNews) -> Vec<Event> {
+        let SoundNews::Device(news) = news else { return Vec::new() };
+        match news {
             DeviceNews::Capture { attempt, capture } => {
-                self.microphone.opened(attempt, *capture);
-                return None;
+                self.device_changed = true;
+                let id = capture.device_id().to_owned();
+                let opened = self.microphone.opened(attempt, *capture, &id);
+                let error = self.microphone.follow(now);
+                self.opened(DeviceType::Microphone, opened.then_some(id), error)
             }
             DeviceNews::Playout { attempt, playout } => {
-                self.speaker.opened(attempt, *playout);
-                return None;
+                self.device_changed = true;
+                let id = playout.device_id().to_owned();
+                let opened = self.speaker.opened(attempt, *playout, &id);
+                let error = self.speaker.follow(now);
+                self.opened(DeviceType::Speaker, opened.then_some(id), error)
             }
             DeviceNews::Failed { attempt, device_type, error } => {
-                let current = match device_type {
-                    DeviceType::Microphone => self.microphone.failed(attempt),
-                    DeviceType::Speaker => self.speaker.failed(attempt),
+                self.device_changed = true;
+                let error = match device_type {
+                    DeviceType::Microphone => self.microphone.failed(now, attempt, error),
+                    DeviceType::Speaker => self.speaker.failed(now, attempt, error),
                 };
-                if !current {
-                    return None;
-                }
-                (device_type, error)
+                error.map(|error| self.exception(device_type, error)).into_iter().collect()
             }
-        };
-        let device_id = match device_type {
+            DeviceNews::Inventory(inventory) => self.devices_changed(now, inventory),
+        }
+    }
+
+    fn opened(&self, device: DeviceType, id: Option<String>, error: Option<Error>) -> Vec<Event> {
+        let started = id.map(|device_id| Event::LocalDeviceStarted { device, device_id });
+        let exception = error.map(|error| self.exception(device, error));
+        started.into_iter().chain(exception).collect()
+    }
+
+    /// Devices came or went, or this is the first list of them.
+    fn devices_changed(&mut self, now: Instant, inventory: Arc<Inventory>) -> Vec<Event> {
+        let before = self.inventory.replace(inventory.clone());
+        let changes = before.map_or(Vec::new(), |before| inventory.changes_since(&before));
+        let mut events: Vec<_> = changes.into_iter().map(event_of).collect();
+        let failed = [
+            (DeviceType::Microphone, self.microphone.devices_changed(now, inventory.clone())),
+            (DeviceType::Speaker, self.speaker.devices_changed(now, inventory)),
+        ];
+        for (device_type, error) in failed {
+            events.extend(error.map(|error| self.exception(device_type, error)));
+        }
+        events
+    }
+
+    fn exception(&self, device: DeviceType, error: Error) -> Event {
+        let device_id = match device {
             DeviceType::Microphone => self.microphone.id(),
             DeviceType::Speaker => self.speaker.id(),
         };
-        Some(Event::LocalDeviceExceptionOccurred {
-            exception: DeviceExceptionType::from(error.code),
-            device: device_type,
-            device_id,
-            error,
-        })
+        let exception = DeviceExceptionType::from(error.code);
+        Event::LocalDeviceExceptionOccurred { exception, device, device_id, error }
     }
 
     /// The channels that publish from the microphone.
@@ -161,12 +237,14 @@ impl Sound {
 
     /// Opens the devices that are needed, closes the others, and runs the clock for the rest.
     pub fn want_devices(&mut self, engine: &Engine) {
+        let now = Instant::now();
+        self.watch(now);
         let wants_microphone =
             engine.capture_device_enabled() && !self.microphone_channels(engine).is_empty();
         let wants_speaker = engine.wants_playout() && matches!(self.sink, Sink::Speaker);
         let (ready, news) = (&self.device_ready, &self.device_news_sender);
-        self.microphone.want_capture(wants_microphone, ready, news);
-        self.speaker.want_playout(wants_speaker, ready, news);
+        self.microphone.want_capture(now, wants_microphone, ready, news);
+        self.speaker.want_playout(now, wants_speaker, ready, news);
 
         let microphone_is_open = self.microphone.open().is_some();
         let clocked_source = PublishChannel::ALL.into_iter().any(|channel| {
@@ -176,7 +254,7 @@ impl Sound {
         });
         let silent_speaker = matches!(self.sink, Sink::Speaker) && self.speaker.open().is_none();
         let clocked_sink = engine.wants_playout() && (self.sink.is_clocked() || silent_speaker);
-        self.clock.run(Instant::now(), clocked_source || clocked_sink);
+        self.clock.run(now, clocked_source || clocked_sink);
     }
 
     /// Carries all sound that can be carried; gives what went wrong with a file.
@@ -190,7 +268,7 @@ impl Sound {
             problem = self.play_clocked(now, engine).or(problem);
         }
         if let Some(microphone) = self.microphone.open() {
-            let frames: Vec<_> = std::iter::from_fn(|| microphone.pull()).collect();
+            let frames: Vec<_> = std::iter::from_fn(|| microphone.pull(now)).collect();
             let channels = self.microphone_channels(engine);
             for frame in &frames {
                 engine.capture_microphone(now, &channels, frame);
@@ -210,7 +288,7 @@ impl Sound {
             Sink::Speaker => {
                 if let Some(speaker) = self.speaker.open() {
                     while speaker.wants_frame() {
-                        speaker.push(&engine.playout(now));
+                        speaker.push(now, &engine.playout(now));
                     }
                 }
             }
@@ -281,6 +359,26 @@ impl Sound {
             PublishChannel::Aux | PublishChannel::Third | PublishChannel::Fourth => Source::Silence,
         };
         self.sink = Sink::Speaker;
+    }
+}
+
+fn event_of(change: Change) -> Event {
+    let device_type = |direction| match direction {
+        Direction::Input => DeviceType::Microphone,
+        Direction::Output => DeviceType::Speaker,
+    };
+    let came_or_went = |update, direction, device: DeviceInfo| {
+        let DeviceInfo { id: device_id, name: device_name, .. } = device;
+        let device = device_type(direction);
+        Event::AudioDeviceStateChanged { update, device, device_id, device_name }
+    };
+    match change {
+        Change::Added(direction, device) => came_or_went(UpdateType::Add, direction, device),
+        Change::Removed(direction, device) => came_or_went(UpdateType::Delete, direction, device),
+        Change::DefaultChanged(direction, id) => Event::DefaultAudioDeviceChanged {
+            device: device_type(direction),
+            device_id: id.unwrap_or_default(),
+        },
     }
 }
 

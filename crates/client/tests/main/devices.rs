@@ -1,37 +1,14 @@
 //! Sound devices: none at all, and a real PulseAudio server with a null sink.
-//!
-//! The sound system is found through the environment of the process, so each test runs its body
-//! in a child process.
 
-use crate::support::{PATIENCE, TestServer, audible, engine, player_state, publisher_state};
+use crate::sound_server::{in_child, with_sound_server};
+use crate::support::{TestServer, audible, engine, player_state, publisher_state};
 use crate::support::{tone, wait_for};
 use cooee::{
     AudioSink, AudioSource, DeviceType, Engine, Event, PlayerState, PublishChannel, PublisherState,
     RoomConfig,
 };
 use cooee_testkit::Voice;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
-
-const IN_CHILD: &str = "COOEE_TEST_CHILD";
-
-/// Runs the test of that name again in a child process with another environment.
-fn in_child(test: &str, environment: &[(&str, &str)], body: impl FnOnce()) {
-    if std::env::var_os(IN_CHILD).is_some() {
-        return body();
-    }
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
-        .env(IN_CHILD, "")
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (said, complaint) = (text(&output.stdout), text(&output.stderr));
-    assert!(output.status.success(), "in the child process: {said}\n{complaint}");
-    assert!(said.contains("1 passed"), "{said}");
-}
+use std::time::Duration;
 
 #[test]
 fn without_any_device_a_call_goes_on() {
@@ -82,15 +59,8 @@ fn without_any_device_a_call_goes_on() {
 
 #[test]
 fn through_a_sound_card_and_back() {
-    let folder = tempfile::tempdir().unwrap();
-    // Without a cookie of the right length the server turns the client away.
-    std::fs::write(folder.path().join("cookie"), [0; 256]).unwrap();
-    let server = format!("unix:{}", folder.path().join("pulse.socket").display());
-    let cookie = folder.path().join("cookie").display().to_string();
-    let environment = [("PULSE_SERVER", server.as_str()), ("PULSE_COOKIE", cookie.as_str())];
-    let _sound_server =
-        std::env::var_os(IN_CHILD).is_none().then(|| SoundServer::start(folder.path()));
-    in_child("devices::through_a_sound_card_and_back", &environment, || {
+    let (name, sinks) = ("devices::through_a_sound_card_and_back", ["null"]);
+    with_sound_server(name, &sinks, || {
         let server = TestServer::start();
         let voice = Voice::new(4);
         let (_bob, _bob_events) = server.publisher("room", "bob", "original", voice);
@@ -101,6 +71,8 @@ fn through_a_sound_card_and_back() {
         player.start_playing_stream("original");
         let (microphone, microphone_events) = server.user("room", "microphone");
         microphone.set_audio_source(AudioSource::Microphone, PublishChannel::Main);
+        // A monitor is a microphone only where it is chosen.
+        microphone.use_audio_device(DeviceType::Microphone, "pulseaudio:null.monitor");
         microphone.start_publishing_stream("captured", PublishChannel::Main);
         publisher_state(&microphone_events, "captured", PublisherState::Publishing);
 
@@ -120,41 +92,4 @@ fn through_a_sound_card_and_back() {
         microphone.set_audio_source(tone(voice), PublishChannel::Main);
         audible(&listener_events, "captured", true);
     });
-}
-
-/// A PulseAudio server with one null sink.
-struct SoundServer(Child);
-
-impl SoundServer {
-    fn start(folder: &Path) -> Self {
-        let socket = folder.join("pulse.socket");
-        let process = Command::new("pulseaudio")
-            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"])
-            .args(["--disable-shm=yes", "--log-level=error"])
-            .arg(format!(
-                "--load=module-native-protocol-unix auth-anonymous=1 socket={}",
-                socket.display()
-            ))
-            .arg("--load=module-null-sink sink_name=null")
-            .env("HOME", folder)
-            .env("XDG_RUNTIME_DIR", folder)
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("pulseaudio is installed (apt-get install pulseaudio)");
-        let server = Self(process);
-        let deadline = Instant::now() + PATIENCE;
-        while std::os::unix::net::UnixStream::connect(&socket).is_err() {
-            assert!(Instant::now() < deadline, "pulseaudio does not listen");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        server
-    }
-}
-
-impl Drop for SoundServer {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -7,12 +7,14 @@ mod call;
 mod callbacks;
 mod custom_audio;
 mod devices;
+mod hot_plug;
 mod https;
 mod messages;
 mod outage;
 mod quick_start;
 mod refusals;
 mod rooms;
+mod sound_server;
 #[path = "../support/mod.rs"]
 mod support;
 mod switches;

@@ -110,6 +110,15 @@ fn describe(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "LocalDeviceExceptionOccurred {exception:?} {device:?} {device_id} ")?;
             write!(f, "{}", error.code)
         }
+        Event::AudioDeviceStateChanged { update, device, device_id, device_name } => {
+            write!(f, "AudioDeviceStateChanged {update:?} {device:?} {device_id} {device_name}")
+        }
+        Event::DefaultAudioDeviceChanged { device, device_id } => {
+            write!(f, "DefaultAudioDeviceChanged {device:?} {device_id}")
+        }
+        Event::LocalDeviceStarted { device, device_id } => {
+            write!(f, "LocalDeviceStarted {device:?} {device_id}")
+        }
     }
 }
 
