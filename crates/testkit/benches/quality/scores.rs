@@ -30,9 +30,8 @@ impl Scores {
         for (index, clip) in clips.iter().enumerate() {
             write(&reference(folder, index), clip);
         }
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/quality/scores.py");
         let mut child = Command::new(python)
-            .arg(script)
+            .args(["-c", include_str!("scores.py")])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
