@@ -8,6 +8,7 @@ mod keys;
 mod live;
 mod picture;
 pub mod plays;
+mod processing;
 mod screen;
 mod silence;
 mod talk;
@@ -21,6 +22,7 @@ use cooee_proto::{AppId, Error};
 use cooee_server::config::DataArgs;
 use credentials::CredentialArgs;
 use plays::Plays;
+use processing::ProcessingParts;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use talk::{Talk, Wishes};
@@ -75,6 +77,11 @@ pub struct Call {
     /// The microphone, by the id that --devices prints.
     #[arg(long, value_name = "ID")]
     microphone: Option<String>,
+    /// What is done to what is captured: all, none, or some of aec,ans,agc (echo cancelling, noise
+    /// suppression, gain control) [default: all for the microphone, none for a file].
+    #[arg(long, value_name = "PARTS", value_parser = ProcessingParts::read)]
+    #[arg(conflicts_with_all = ["silent", "no_publish"])]
+    processing: Option<ProcessingParts>,
     /// Write what is heard into this WAV file instead of playing it.
     #[arg(long, value_name = "WAV", conflicts_with = "speaker")]
     output: Option<PathBuf>,
@@ -113,6 +120,7 @@ impl Call {
             stream: self.published_stream(user)?,
             microphone: self.microphone.clone(),
             source: self.source()?,
+            processing: self.processing,
             speaker: self.speaker.clone(),
             sink: self.sink()?,
             duration: self.duration,

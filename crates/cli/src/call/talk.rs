@@ -7,6 +7,7 @@ use super::keys::{HELP, Key, Keys};
 use super::live::{figures_line, live_line};
 use super::picture::{Link, Picture};
 use super::plays::{Plays, Step};
+use super::processing::ProcessingParts;
 use super::screen::Screen;
 use super::silence::{Watch, reasons};
 use super::words::{error_of, in_words};
@@ -36,6 +37,8 @@ pub struct Wishes {
     pub stream: Option<StreamId>,
     pub microphone: Option<String>,
     pub source: AudioSource,
+    /// What is done to what is captured; `None` is the engine's choice.
+    pub processing: Option<ProcessingParts>,
     pub speaker: Option<String>,
     pub sink: AudioSink,
     pub duration: Option<Duration>,
@@ -109,6 +112,9 @@ impl Talk {
         })?;
         engine.enable_camera(false);
         engine.set_audio_source(wishes.source, PublishChannel::Main);
+        if let Some(parts) = wishes.processing {
+            parts.apply(&engine);
+        }
         engine.set_audio_sink(wishes.sink);
         if let Some(id) = wishes.microphone {
             engine.use_audio_device(DeviceType::Microphone, id);

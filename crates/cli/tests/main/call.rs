@@ -286,6 +286,9 @@ fn what_keeps_a_call_from_starting_is_named() {
     let run = cloud.call("--user u --input /missing.wav");
     assert_eq!(run.exit_code, 1);
     assert!(run.errors.contains("--input /missing.wav: "), "{}", run.errors);
+    let run = cloud.call("--user u --processing aec,loud");
+    assert_eq!(run.exit_code, 2);
+    assert!(run.errors.contains("some of aec,ans,agc"), "{}", run.errors);
     let run = cloud.call("--user u --output /missing/heard.wav");
     assert!(run.errors.contains("--output /missing/heard.wav: "), "{}", run.errors);
     let run = cloud.call("--user u --token-file /missing");
