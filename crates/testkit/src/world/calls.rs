@@ -116,6 +116,16 @@ impl World {
         self.client_mut(client).sources.insert(channel, Box::new(source));
     }
 
+    /// Makes the main channel of a client a microphone, which is processed as such. It hears the
+    /// channel's source and, of each 10 ms that are played, what `echo` makes of them.
+    pub fn place_microphone(
+        &mut self,
+        client: ClientId,
+        echo: impl FnMut(&Frame) -> Frame + 'static,
+    ) {
+        self.client_mut(client).echo = Some(Box::new(echo));
+    }
+
     /// Keeps all that a client hears from this moment on.
     pub fn record(&mut self, client: ClientId) {
         self.client_mut(client).ear.recording = Some(Vec::new());

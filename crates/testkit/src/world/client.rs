@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// Makes what is captured, 10 ms at a time.
 pub(crate) type Source = Box<dyn FnMut(&mut Frame)>;
 
+/// Makes the echo of what is played, 10 ms at a time.
+pub(crate) type Echo = Box<dyn FnMut(&Frame) -> Frame>;
+
 /// An event and when it came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Noted {
@@ -28,6 +31,8 @@ pub(crate) struct Client {
     pub(crate) engine: Engine,
     pub(crate) address: SocketAddr,
     pub(crate) sources: BTreeMap<PublishChannel, Source>,
+    /// The room around microphone and loudspeaker, if the main channel is a microphone.
+    pub(crate) echo: Option<Echo>,
     pub(crate) events: Vec<Noted>,
     pub(crate) results: BTreeMap<RequestId, Result<Reply, Error>>,
     pub(crate) ear: Ear,
@@ -56,6 +61,7 @@ impl Client {
             engine: Engine::new(config, seed),
             address,
             sources: BTreeMap::new(),
+            echo: None,
             events: Vec::new(),
             results: BTreeMap::new(),
             ear: Ear::default(),
@@ -103,11 +109,13 @@ impl Client {
             return;
         }
         self.next_tick += FRAME_DURATION;
+        let mut played = SILENCE;
         if self.engine.wants_playout() {
-            let frame = self.engine.playout(at.now);
+            played = self.engine.playout(at.now);
             self.drain(at.again());
-            self.ear.hear(at.elapsed, &frame);
+            self.ear.hear(at.elapsed, &played);
         }
+        let echo = self.echo.as_mut().map(|echo| echo(&played));
         for channel in PublishChannel::ALL {
             if !self.engine.wants_capture(channel) {
                 continue;
@@ -118,7 +126,12 @@ impl Client {
             {
                 source(&mut frame);
             }
-            self.engine.capture(at.now, channel, &frame);
+            if let Some(echo) = echo.filter(|_| channel == PublishChannel::Main) {
+                frame.iter_mut().zip(echo).for_each(|(sample, echo)| *sample += echo);
+                self.engine.capture_microphone(at.now, &[channel], &frame);
+            } else {
+                self.engine.capture(at.now, channel, &frame);
+            }
             self.drain(at.again());
         }
     }

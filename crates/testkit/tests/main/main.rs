@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)]
 
 mod budgets;
+mod echo;
 mod hearing;
 mod listener_loss;
 mod lost_links;
