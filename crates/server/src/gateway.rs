@@ -1,6 +1,7 @@
 //! HTTP and WebSockets.
 
 use crate::{
+    api::{self, Api},
     app_watch::AppWatch,
     control::{TextReceiver, Told, texts},
     express_api::ExpressApi,
@@ -66,10 +67,10 @@ impl Gateway {
         }
     }
 
-    pub fn router(self) -> Router {
+    pub fn router(self, api: Api) -> Router {
         let express_api = self.express_api.clone();
-        let router = Router::new().route(signal::PATH, any(open)).with_state(self);
-        express_api.before(router.merge(web::router()))
+        let signalling = Router::new().route(signal::PATH, any(open)).with_state(self);
+        express_api.before(signalling.merge(api::router(api)).merge(web::router()))
     }
 }
 

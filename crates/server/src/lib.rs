@@ -16,6 +16,7 @@
 //! demo use the same call.
 
 mod addresses;
+mod api;
 mod app_watch;
 pub mod callbacks;
 pub mod config;
@@ -26,6 +27,7 @@ mod handle;
 mod listener;
 pub mod logging;
 mod media;
+mod operator;
 mod origins;
 mod server;
 pub mod store;

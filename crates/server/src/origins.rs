@@ -29,15 +29,20 @@ impl Origins {
     pub fn allow(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(header::ORIGIN) else { return true };
         let Ok(origin) = origin.to_str() else { return self.0.is_empty() };
-        let origin = origin.to_ascii_lowercase();
-        // A proxy for TLS in front may have changed the scheme, but not the host.
-        let own = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let is_own = origin.split_once("://").zip(own).is_some_and(|((scheme, _), own)| {
-            let own = format!("{scheme}://{}", own.to_ascii_lowercase());
-            origin == without_default_port(&own)
-        });
-        self.0.is_empty() || is_own || self.0.contains(&origin)
+        self.0.is_empty() || is_own(headers) || self.0.contains(&origin.to_ascii_lowercase())
     }
+}
+
+/// Whether the origin of a request is this very server.
+pub fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some((origin, own)) = text(header::ORIGIN).zip(text(header::HOST)) else { return false };
+    let origin = origin.to_ascii_lowercase();
+    // A proxy for TLS in front may have changed the scheme, but not the host.
+    origin.split_once("://").is_some_and(|(scheme, _)| {
+        let own = format!("{scheme}://{}", own.to_ascii_lowercase());
+        origin == without_default_port(&own)
+    })
 }
 
 /// An origin as browsers write it: they leave out the port that its scheme has anyway.

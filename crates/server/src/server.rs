@@ -2,6 +2,7 @@
 
 use crate::{
     addresses::Addresses,
+    api::Api,
     app_watch::AppWatch,
     callbacks,
     config::{Config, TlsSource},
@@ -10,8 +11,9 @@ use crate::{
     handle::Handle,
     listener::{HEAD_TIMEOUT, Service},
     media::MediaThread,
+    operator::browser::Cookie,
     origins::Origins,
-    store::{Store, StoreError},
+    store::{OperatorLogin, Store, StoreError},
     tls::{self, Tls, TlsError},
 };
 use cooee_node::{Input, Node};
@@ -75,6 +77,9 @@ pub struct Running {
     pub handle: Handle,
     /// The file with the certificate that the server made for itself, if it uses one.
     pub self_signed: Option<PathBuf>,
+    /// Where the operator's password is set, while there is none. It holds a secret: whoever
+    /// opens it first operates this server.
+    pub setup_link: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     ended: oneshot::Receiver<()>,
     threads: Vec<JoinHandle<()>>,
@@ -123,7 +128,11 @@ impl Server {
             while node.poll().is_some() {}
         }
         let (told, inputs) = mpsc::channel(WAITING_INPUTS);
+        let setup_link = setup_link(&store, &urls)?;
+        let api_store = Store::open(&config.data_dir)?;
         let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
+        let cookie = Cookie { port: http_addr.port(), is_https };
+        let api = Api::new(api_store, app_watch.clone(), cookie);
         let handle = Handle::new(told.clone(), operators_store);
         let origins = Origins(config.allow_origin.clone());
         let gateway = Gateway::new(told.clone(), app_watch, origins, handle.clone());
@@ -131,7 +140,7 @@ impl Server {
             callbacks::start(callbacks_store, config.callback_schedule.clone())?;
         let notices = handle.notice_sender();
         let control = Control::new(node, media.commands, media.events, notices, callbacks);
-        let service = Service { router: gateway.router(), tls, head_timeout: HEAD_TIMEOUT };
+        let service = Service { router: gateway.router(api), tls, head_timeout: HEAD_TIMEOUT };
         let (stop, stopped) = oneshot::channel();
         let (running, ended) = oneshot::channel();
         let control_thread =
@@ -155,6 +164,7 @@ impl Server {
             urls,
             handle,
             self_signed,
+            setup_link,
             stop: Some(stop),
             ended,
             threads,
@@ -217,6 +227,14 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// The link is to this machine: the password should not cross a network in clear text.
+fn setup_link(store: &Store, urls: &[String]) -> Result<Option<String>, StoreError> {
+    Ok(match store.operator_login()? {
+        OperatorLogin::SetupNeeded(code) => urls.first().map(|url| code.link(url)),
+        OperatorLogin::Password(_) => None,
+    })
 }
 
 fn node_config(config: &Config) -> cooee_node::Config {

@@ -1,9 +1,13 @@
 //! What a token says, and the checks that any server makes.
 
-use crate::clock::{distance, utc};
+use crate::{
+    Privileges,
+    clock::{distance, utc},
+};
 use cooee_proto::{AppId, Error, ErrorCode, UserId, WallTime};
 use serde::Serialize;
 use serde_json::Value;
+use std::time::Duration;
 
 /// What a token says (reference §16.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,26 @@ pub struct Claims {
 }
 
 impl Claims {
+    /// Claims that begin in the second of `now` and are good for `valid`, in whole seconds.
+    pub fn new(
+        app_id: AppId,
+        user_id: &UserId,
+        privileges: Option<&Privileges>,
+        now: WallTime,
+        valid: Duration,
+        nonce: i32,
+    ) -> Self {
+        let ctime = now.0 / 1000 * 1000;
+        Self {
+            app_id,
+            user_id: user_id.as_str().to_owned(),
+            nonce: i64::from(nonce),
+            ctime: WallTime(ctime),
+            expire: WallTime(ctime + valid.as_secs() * 1000),
+            payload: privileges.map(Privileges::to_payload).unwrap_or_default(),
+        }
+    }
+
     /// Checks app, user and time, in this order. The errors are 1002076, 1002077 and 1002078;
     /// each names the claim and both clocks.
     pub fn check(&self, app_id: AppId, user_id: &UserId, now: WallTime) -> Result<(), Error> {

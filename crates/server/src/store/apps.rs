@@ -57,19 +57,43 @@ impl Store {
         Ok(server_secret)
     }
 
+    /// Changes what is given, all of it at once.
+    pub fn change_app(&self, app_id: AppId, change: &AppChange) -> Result<(), StoreError> {
+        let updated = self.connection.execute(
+            "UPDATE app SET name = COALESCE(?, name), auth = COALESCE(?, auth),
+             strict = COALESCE(?, strict), on_token_expiry = COALESCE(?, on_token_expiry)
+             WHERE app_id = ?",
+            params![
+                change.name,
+                change.auth.map(auth_word),
+                change.strict,
+                change.on_token_expiry.map(expiry_word),
+                app_id.0
+            ],
+        );
+        self.one_app(app_id, updated)
+    }
+
+    /// Removes an app with all that belongs to it; its calls end, and its AppID is free.
+    pub fn remove_app(&self, app_id: AppId) -> Result<(), StoreError> {
+        let removed = self.connection.execute("DELETE FROM app WHERE app_id = ?", [app_id.0]);
+        self.one_app(app_id, removed)
+    }
+
     /// Sets which proofs a login to the app may bring.
     pub fn set_auth(&self, app_id: AppId, auth: AuthMode) -> Result<(), StoreError> {
-        self.set(app_id, "auth", &auth_word(auth))
+        self.change_app(app_id, &AppChange { auth: Some(auth), ..AppChange::default() })
     }
 
     /// Sets whether the privileges in tokens are enforced.
     pub fn set_strict(&self, app_id: AppId, strict: bool) -> Result<(), StoreError> {
-        self.set(app_id, "strict", &strict)
+        self.change_app(app_id, &AppChange { strict: Some(strict), ..AppChange::default() })
     }
 
     /// Sets what happens to a user whose token expires.
     pub fn set_token_expiry(&self, app_id: AppId, expiry: TokenExpiry) -> Result<(), StoreError> {
-        self.set(app_id, "on_token_expiry", &expiry_word(expiry))
+        let change = AppChange { on_token_expiry: Some(expiry), ..AppChange::default() };
+        self.change_app(app_id, &change)
     }
 
     /// Writes a row; `false` where the AppID is taken.
@@ -99,7 +123,11 @@ impl Store {
         value: &dyn ToSql,
     ) -> Result<(), StoreError> {
         let update = format!("UPDATE app SET {column} = ? WHERE app_id = ?");
-        let rows = self.connection.execute(&update, params![value, app_id.0]);
+        self.one_app(app_id, self.connection.execute(&update, params![value, app_id.0]))
+    }
+
+    /// What a statement for one app did; without a row there is no such app.
+    fn one_app(&self, app_id: AppId, rows: rusqlite::Result<usize>) -> Result<(), StoreError> {
         match rows.map_err(|error| self.failed(error))? {
             0 => Err(StoreError::no_such_app(app_id, &self.path)),
             _ => Ok(()),
@@ -127,6 +155,32 @@ impl Store {
             strict: row.get("strict").map_err(|error| self.failed(error))?,
             on_token_expiry: EXPIRIES[word("on_token_expiry", &EXPIRIES.map(expiry_word))?],
         })
+    }
+}
+
+/// What of an app is to be changed; `None` leaves it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppChange {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Which proofs a login may bring.
+    pub auth: Option<AuthMode>,
+    /// Whether the privileges in tokens are enforced.
+    pub strict: Option<bool>,
+    /// What happens to a user whose token expires.
+    pub on_token_expiry: Option<TokenExpiry>,
+}
+
+/// Checks what an app, or a key, is to be called: 1 to 100 characters, none of them a control
+/// character.
+pub fn name(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("the name is empty".to_owned()),
+        _ if text.chars().count() > 100 => Err("the name is longer than 100 characters".to_owned()),
+        _ if text.contains(char::is_control) => {
+            Err("the name holds a control character".to_owned())
+        }
+        _ => Ok(text.to_owned()),
     }
 }
 

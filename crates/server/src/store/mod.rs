@@ -7,15 +7,19 @@ mod apps;
 mod bans;
 mod callbacks;
 mod error;
+mod keys;
+mod operator;
 mod schema;
 
 #[cfg(test)]
 mod tests;
 
-pub use apps::{auth_word, expiry_word};
+pub use apps::{AppChange, auth_word, expiry_word, name};
 pub use callbacks::{Callback, Delivery, DeliveryState, NewDelivery};
 pub use cooee_node::{AppRecord, AuthMode, TokenExpiry};
 pub use error::StoreError;
+pub use keys::{ApiKey, ApiKeySecret};
+pub use operator::{OperatorLogin, PasswordHash, SetupCode};
 
 use rusqlite::Connection;
 use std::fs;

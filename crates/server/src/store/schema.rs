@@ -59,6 +59,23 @@ const STEPS: &[&str] = &[
         WHERE state = 'waiting';
     CREATE INDEX callback_ended ON callback_delivery (ended_ms) WHERE state <> 'waiting';
 ",
+    "
+    CREATE TABLE operator (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        password_hash TEXT,
+        setup_code TEXT,
+        CHECK ((password_hash IS NULL) <> (setup_code IS NULL))
+    ) STRICT;
+    CREATE TABLE api_key (
+        key_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        app_id INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        begins_with TEXT NOT NULL,
+        hash BLOB NOT NULL UNIQUE,
+        created_ms INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX api_key_of_app ON api_key (app_id);
+",
 ];
 
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -1,11 +1,14 @@
 //! The server through real sockets on loopback.
 #![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
+mod api;
 mod apps;
+mod browser;
 mod call;
 mod client;
 mod garbage;
 mod http;
 mod https;
 mod media_client;
+mod operator;
 mod stop;
