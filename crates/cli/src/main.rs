@@ -8,6 +8,7 @@ mod arguments;
 mod call;
 mod demo;
 mod failure;
+mod operator;
 mod serve;
 mod signals;
 mod token;
@@ -28,6 +29,7 @@ struct Cooee {
 enum Command {
     Serve(serve::Serve),
     App(app::App),
+    Operator(operator::Operator),
     Token(token::Token),
     Call(Box<call::Call>),
     Demo(demo::Demo),
@@ -38,6 +40,7 @@ impl Command {
         match self {
             Self::Serve(serve) => serve.run(),
             Self::App(app) => app.run(),
+            Self::Operator(operator) => operator.run(),
             Self::Token(token) => token.run(),
             Self::Call(call) => call.run(),
             Self::Demo(demo) => demo.run(),

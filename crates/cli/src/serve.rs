@@ -29,6 +29,9 @@ impl Serve {
         let media: Vec<_> = advertised.iter().map(|address| format!("udp {address}")).collect();
         let scheme = if running.is_https { "https" } else { "http" };
         println!("cooee serves {scheme}://{http}, media at {}", media.join(", "));
+        if let Some(link) = &running.setup_link {
+            println!("set the console's password (the link is good once): {link}");
+        }
         let was_asked = runtime.block_on(async {
             tokio::select! {
                 () = stopped => true,

@@ -7,7 +7,7 @@ use crate::failure::Outcome;
 use clap::{Args, Subcommand, ValueEnum};
 use cooee_proto::AppId;
 use cooee_server::config::DataArgs;
-use cooee_server::store::{AuthMode, Store, TokenExpiry};
+use cooee_server::store::{AuthMode, Store, TokenExpiry, name};
 use describe::{Secrets, hint, print_json, print_list, print_text};
 use std::process::ExitCode;
 
@@ -212,15 +212,4 @@ fn show(store: &Store, app: AppId, secrets: Secrets, json: bool) -> Outcome {
 /// Shows what an app is after a change.
 fn changed(store: &Store, app: AppId) -> Outcome {
     show(store, app, Secrets::default(), false)
-}
-
-fn name(text: &str) -> Result<String, String> {
-    match text {
-        "" => Err("the name is empty".to_owned()),
-        _ if text.len() > 100 => Err("the name is longer than 100 bytes".to_owned()),
-        _ if text.contains(char::is_control) => {
-            Err("the name holds a control character".to_owned())
-        }
-        _ => Ok(text.to_owned()),
-    }
 }

@@ -80,23 +80,14 @@ impl Make {
     }
 
     fn claims(&self, now: WallTime) -> Claims {
-        let ctime = WallTime(now.0 / 1000 * 1000);
-        let valid = self.valid.as_millis() as u64;
         let privileges = self.room.clone().map(|room_id| Privileges {
             room_id,
             may_login: true,
             may_publish: !self.no_publish,
             streams: Some(self.stream.clone()).filter(|streams| !streams.is_empty()),
         });
-        let payload = privileges.map(|privileges| privileges.to_payload()).unwrap_or_default();
-        Claims {
-            app_id: self.app,
-            user_id: self.user.as_str().to_owned(),
-            nonce: i64::from(rand::random::<i32>()),
-            ctime,
-            expire: WallTime(ctime.0 + valid),
-            payload,
-        }
+        let nonce = rand::random();
+        Claims::new(self.app, &self.user, privileges.as_ref(), now, self.valid, nonce)
     }
 
     fn tell(&self, claims: &Claims, record: &AppRecord) {

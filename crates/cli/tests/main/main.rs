@@ -4,6 +4,7 @@ mod app;
 #[cfg(unix)]
 mod call;
 mod demo;
+mod operator;
 #[cfg(unix)]
 mod page;
 #[cfg(unix)]
