@@ -7,6 +7,10 @@
 //! `cooee app …` ──▶ store (SQLite) ──▶ app watch ──────┘         clients ──UDP──┘
 //! ```
 //!
+//! [`Handle`] brings operations to the node: those of the console, and those of business servers,
+//! whose signed requests `express_api` takes. What happened comes back as notices: to who
+//! listens, and to the thread of [`callbacks`], which stores and posts it.
+//!
 //! The gateway also serves the web pages that are compiled in, over TLS where there is a certificate.
 //!
 //! The gateway's tasks and the control loop share one thread; each media thread owns one UDP

@@ -299,6 +299,7 @@ impl Transport {
             }
             Event::MediaEgressStats(statistics) => self.note_report(now, &statistics),
             Event::MediaIngressStats(statistics) => {
+                self.round_trip = statistics.rtt.or(self.round_trip);
                 if let Some(slot) = self.slots.get_mut(&statistics.mid) {
                     slot.arrival_jitter = statistics.jitter;
                 }
@@ -311,6 +312,7 @@ impl Transport {
 
     /// Takes what the client last reported of a slot.
     fn note_report(&mut self, now: Instant, statistics: &MediaEgressStats) {
+        self.round_trip = statistics.rtt.or(self.round_trip);
         let Some(slot) = self.slots.get_mut(&statistics.mid) else { return };
         let (Some(loss), Some(remote)) = (statistics.loss, &statistics.remote) else { return };
         slot.reported_loss.follow(now, loss, LOSS_AVERAGE, LOSS_AVERAGE);

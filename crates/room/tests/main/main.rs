@@ -7,6 +7,7 @@ mod extra_infos;
 mod logins;
 mod messages;
 mod model;
+mod operations;
 mod presence;
 mod property;
 mod publishes;

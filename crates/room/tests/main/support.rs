@@ -300,6 +300,10 @@ pub fn user(id: &str) -> UserId {
     UserId::new(id).unwrap()
 }
 
+pub fn room(id: &str) -> RoomId {
+    RoomId::new(id).unwrap()
+}
+
 pub fn stream(id: &str) -> StreamId {
     StreamId::new(id).unwrap()
 }

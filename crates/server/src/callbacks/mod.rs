@@ -39,6 +39,10 @@ const MOST_POSTS: usize = 64;
 const MOST_POSTS_OF_APP: usize = 8;
 /// Events that are stored in one go.
 const BATCH: usize = 256;
+/// Events that may wait while the store cannot be written.
+const MOST_UNSTORED: usize = 100_000;
+/// How long a store that failed is left alone.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// How often it is looked whether a command gave an app a callback URL.
 const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -74,30 +78,42 @@ type Posted = (Delivery, Result<(), String>);
 impl Worker {
     async fn run(mut self, mut notices: UnboundedReceiver<Notice>) {
         let mut batch = Vec::with_capacity(BATCH);
+        let mut is_open = true;
         loop {
+            self.keep(&mut batch);
+            if !is_open {
+                // What is under way is posted again after the next start.
+                return;
+            }
             let wait = match self.start_posts() {
-                Ok(wait) => wait,
+                Ok(wait) if batch.is_empty() => wait,
+                Ok(_) => STORE_PAUSE,
                 Err(error) => {
                     error!(%error, "callbacks cannot be read from the store");
-                    LOOK_INTERVAL
+                    STORE_PAUSE
                 }
             };
             tokio::select! {
-                count = notices.recv_many(&mut batch, BATCH) => {
-                    if let Err(error) = self.outbox.keep(&batch) {
-                        error!(%error, lost = batch.len(), "callbacks cannot be stored");
-                    }
-                    batch.clear();
-                    if count == 0 {
-                        // What is under way is posted again after the next start.
-                        return;
-                    }
-                }
+                count = notices.recv_many(&mut batch, BATCH) => is_open = count > 0,
                 Some(posted) = self.posts.join_next() => match posted {
                     Ok((delivery, result)) => self.note(&delivery, result),
                     Err(error) => error!(%error, "a post failed inside"),
                 },
                 () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Stores what happened; what cannot be stored waits for the next try.
+    fn keep(&mut self, batch: &mut Vec<Notice>) {
+        match self.outbox.keep(batch) {
+            Ok(()) => batch.clear(),
+            Err(error) if batch.len() < MOST_UNSTORED => {
+                error!(%error, waiting = batch.len(), "callbacks cannot be stored");
+            }
+            Err(error) => {
+                error!(%error, lost = batch.len(), "callbacks cannot be stored and are lost");
+                batch.clear();
             }
         }
     }

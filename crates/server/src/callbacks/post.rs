@@ -79,14 +79,12 @@ async fn send(
             status => Err(format!("the receiver answered {}", status.as_u16())),
         }
     };
-    tokio::pin!(connection);
+    tokio::pin!(exchange);
     tokio::select! {
-        result = exchange => result,
-        // It drives the exchange and ends before it only where it broke.
-        ended = &mut connection => match ended {
-            Ok(()) => Err("the receiver closed the connection".to_owned()),
-            Err(error) => Err(failed(error)),
-        },
+        result = &mut exchange => result,
+        // It drives the exchange. Where the receiver closes right after its answer, both have
+        // ended; where it broke, so has the exchange, which tells how.
+        _ = connection => exchange.await,
     }
 }
 

@@ -55,6 +55,20 @@ impl TestServer {
         Self { running: Server::start(&config).unwrap(), app, data_dir }
     }
 
+    /// The same server once more, with what it has stored.
+    pub fn restart(self) -> Self {
+        self.restart_with(|_| {})
+    }
+
+    pub fn restart_with(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { running, app, data_dir } = self;
+        running.stop();
+        let mut config = Config::new(data_dir.path().to_owned());
+        config.listen = "127.0.0.1:0".parse().unwrap();
+        change(&mut config);
+        Self { running: Server::start(&config).unwrap(), app, data_dir }
+    }
+
     pub async fn connect(&self) -> Client {
         self.try_connect(&[("sec-websocket-protocol", SUBPROTOCOL)]).await.unwrap()
     }

@@ -198,6 +198,7 @@ fn a_publish_that_the_server_stops_ends() {
         assert_eq!(client.publisher_states(), [(NO_PUBLISH, 1003025)]);
         assert_eq!(client.debug_errors(), [(1003025, "start_publishing_stream")]);
         assert!(!client.has_request("unpublish"), "the server knows");
+        client.forget();
         client.push(json!({
             "event": "publish_stopped", "stream_id": "mine", "error": {
                 "code": 1003025, "name": "publish_forbidden", "message": "forbidden", "hint": "",

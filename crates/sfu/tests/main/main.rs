@@ -6,6 +6,7 @@ mod browsers;
 mod client;
 mod crowd;
 mod feedback;
+mod figures;
 mod forwarding;
 mod garbage;
 mod joining;

@@ -60,6 +60,7 @@ describe("a push", () => {
     { event: "play_state", stream_id: "s", live: 1, code: 0 },
     { event: "play_state", stream_id: "s", live: true, code: 0, mic_state: null },
     { event: "stream_feedback", stream_id: "s", loss: 1.5, jitter_ms: 0 },
+    { event: "publish_stopped", stream_id: "s", error: { code: 1003025 } },
     { event: "transport_lost", transport_id: "transport" },
     { event: "kicked_out", error: { code: 1002055 } },
   ])("that does not have the expected shape is left alone: %j", (fields) => {
