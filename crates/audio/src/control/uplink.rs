@@ -35,6 +35,8 @@ pub struct Uplink {
     loss: f32,
     /// The loss of the last reports, the oldest first: what was known before a queue filled up.
     before: [f32; REMEMBERED],
+    /// How many reports in a row told of no loss.
+    calm_reports: usize,
     capacity: Capacity,
     reported_at: Option<Instant>,
     estimate: Option<u32>,
@@ -68,7 +70,13 @@ impl Uplink {
         let known = [report.uplink_loss, report.listener_loss].into_iter().flatten();
         let Some(loss) = known.reduce(f32::max) else { return };
         let loss = loss.clamp(0.0, 1.0);
-        let weight = if loss > self.loss { RISE } else { FALL };
+        self.calm_reports = if loss < CALM { self.calm_reports + 1 } else { 0 };
+        let weight = match loss > self.loss {
+            true => RISE,
+            // Random losses make no such pause: it was an outage, and it is over.
+            false if self.calm_reports >= CALM_REPORTS => FALL_IN_CALM,
+            false => FALL,
+        };
         self.loss += (loss - self.loss) * weight;
         self.before.rotate_left(1);
         self.before[REMEMBERED - 1] = self.loss;
@@ -86,6 +94,16 @@ const RISE: f32 = 0.5;
 
 /// How much of a report of less loss is believed.
 const FALL: f32 = 0.08;
+
+/// A report of less loss tells of none.
+const CALM: f32 = 0.005;
+
+/// So many reports without loss follow an outage; of 50 packets in each of them one would be
+/// lost where 3 % are, as good as always.
+const CALM_REPORTS: usize = 3;
+
+/// How much of a report of less loss is believed after so many without any.
+const FALL_IN_CALM: f32 = 0.5;
 
 /// How many reports pass before a full queue is noticed.
 const REMEMBERED: usize = 5;
@@ -116,9 +134,20 @@ mod tests {
     fn loss_is_believed_within_seconds_and_forgotten_slowly() {
         let rising = after([lossy(0.2); 3]);
         assert!(rising[2].loss > 0.15, "{rising:?}");
-        let falling = after([[lossy(0.2); 5], [lossy(0.0); 5], [lossy(0.0); 5]].concat());
+        let falling = after([[lossy(0.2); 5], [lossy(0.01); 5], [lossy(0.01); 5]].concat());
         assert!(falling[9].loss > 0.08, "{falling:?}");
-        assert!(after([[lossy(0.2); 5].as_slice(), &[lossy(0.0); 60]].concat())[64].loss < 0.01);
+        assert!(after([[lossy(0.2); 5].as_slice(), &[lossy(0.01); 60]].concat())[64].loss < 0.02);
+    }
+
+    #[test]
+    fn an_outage_is_forgotten_within_seconds() {
+        let outage = [lossy(0.0), lossy(0.6), lossy(0.9)];
+        let learnt = after([outage.as_slice(), &[lossy(0.0); 7]].concat());
+        assert!(learnt[2].loss > 0.5, "{learnt:?}");
+        assert!(learnt[9].loss < 0.02, "{learnt:?}");
+        // Losses that come in bursts make pauses, too, but shorter ones.
+        let bursts = [lossy(0.2), lossy(0.0), lossy(0.0)].repeat(10);
+        assert!(after(bursts)[3..].iter().all(|it| it.loss > 0.08));
     }
 
     #[test]

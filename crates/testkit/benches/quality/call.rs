@@ -65,18 +65,32 @@ impl Call {
         let talker = join("talker");
         let ears: Vec<_> =
             (0..=row.others).map(|number| join(&format!("listener{number}"))).collect();
-        let said: Vec<&Clip> = said(row, clips).map(|(_, clip)| clip).collect();
-        let script: Vec<f32> =
-            said.iter().flat_map(|clip| [clip, &[0.0; PAUSE][..]].concat()).collect();
-        say(&mut world, talker, script.clone());
-        world.publish(talker, TALKER, STREAM);
-        ears.iter().for_each(|listener| world.play(*listener, STREAM));
-        world.run_for(Duration::from_secs(2));
-        world.set_link(talker, row.talker);
         let links = std::iter::once(row.listener).chain(std::iter::repeat(rows::good_link()));
         let links: Vec<_> = ears.iter().copied().zip(links).collect();
-        links.iter().for_each(|(listener, link)| world.set_link(*listener, *link));
-        world.run_for(WARM_UP);
+        let spoil = |world: &mut World| {
+            world.set_link(talker, row.talker);
+            links.iter().for_each(|(listener, link)| world.set_link(*listener, *link));
+        };
+        let said: Vec<&Clip> = said(row, seed, clips).map(|(_, clip)| clip).collect();
+        let script: Vec<f32> =
+            said.iter().flat_map(|clip| [clip, &[0.0; PAUSE][..]].concat()).collect();
+        if row.is_beginning {
+            spoil(&mut world);
+        } else {
+            say(&mut world, talker, script.clone());
+        }
+        world.publish(talker, TALKER, STREAM);
+        ears.iter().for_each(|listener| world.play(*listener, STREAM));
+        if row.is_beginning {
+            world.run_until(WARM_UP, |world| {
+                let heard = world.engine(ears[0]).statistics();
+                jitter(&heard).received_packets > 0
+            });
+        } else {
+            world.run_for(Duration::from_secs(2));
+            spoil(&mut world);
+            world.run_for(WARM_UP);
+        }
 
         let statistics = |world: &World, client| world.engine(client).statistics();
         let all = |world: &World| -> Vec<_> {
@@ -117,10 +131,10 @@ impl Call {
     }
 
     /// Compares what was heard with what was said.
-    pub fn score(&mut self, row: &Row, clips: &[Clip], scores: &mut Scores) {
+    pub fn score(&mut self, row: &Row, seed: u64, clips: &[Clip], scores: &mut Scores) {
         for listener in &mut self.listeners {
             let mut begins = 0;
-            for (index, clip) in said(row, clips) {
+            for (index, clip) in said(row, seed, clips) {
                 let window = &listener.heard[begins..][..clip.len() + PAUSE];
                 let late = similarity::compare(clip, window).offset_samples.max(0) as usize;
                 let delay = duration(late).saturating_sub(listener.path);
@@ -181,12 +195,19 @@ impl Listener {
 /// IPv4 and UDP.
 const HEADER_BYTES: u64 = 28;
 
-/// All clips with their numbers, again and again until the call lasts as long as it should.
-fn said<'a>(row: &Row, clips: &'a [Clip]) -> impl Iterator<Item = (usize, &'a Clip)> {
+/// All clips with their numbers, again and again until the call lasts as long as it should; or
+/// one clip.
+fn said<'a>(
+    row: &Row,
+    seed: u64,
+    clips: &'a [Clip],
+) -> impl Iterator<Item = (usize, &'a Clip)> + use<'a> {
+    let only = row.is_beginning.then_some(seed as usize % clips.len());
     let round: usize = clips.iter().map(|clip| clip.len() + PAUSE).sum();
     let rounds = row.lasts.as_secs_f64() / duration(round).as_secs_f64();
     let rounds = (rounds.ceil() as usize).max(1);
-    (0..rounds).flat_map(|_| clips.iter().enumerate())
+    let all = (0..rounds).flat_map(|_| clips.iter().enumerate());
+    all.filter(move |(index, _)| only.is_none_or(|only| only == *index))
 }
 
 fn jitter(statistics: &Statistics) -> cooee_audio::jitter::Statistics {

@@ -37,7 +37,8 @@ pub fn markdown(outcomes: &[Outcome], measured: &[Measured], seeds: u64, clips: 
 const COLUMNS: &str = "\
 - **network**: on the talker's uplink where nothing else is said; *downlink* is the listener's. *one of
   three*: the talker has three listeners, of whom one loses packets on his downlink; the line below
-  is that of the others. Outages come 1.5 s after the beginning of each clip.
+  is that of the others. Outages come 1.5 s after the beginning of each clip. *First words*:
+  the clip begins with the first packet, so that nothing is known of the network yet.
 - **PESQ-WB** (ITU-T P.862.2), 1 to 4.64, and **STOI**, 0 to 1: the median of all clips; **worst** is
   the worst PESQ-WB of any clip.
 - **delay**: from a sound to its sound at the listener, less what the network takes at the least

@@ -32,10 +32,11 @@ fn main() {
     println!("{}", table::HEADING);
     let mut outcomes = Vec::new();
     for row in rows::all().into_iter().filter(|row| arguments.want(row)) {
-        let calls: Vec<Call> = (1..=arguments.seeds)
+        let seeds = arguments.seeds.max(if row.is_beginning { clips.len() as u64 } else { 0 });
+        let calls: Vec<Call> = (1..=seeds)
             .map(|seed| {
                 let mut call = Call::make(&row, seed, &clips);
-                call.score(&row, &clips, &mut scores);
+                call.score(&row, seed, &clips, &mut scores);
                 call
             })
             .collect();

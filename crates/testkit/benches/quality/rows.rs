@@ -13,6 +13,9 @@ pub struct Row {
     pub others: usize,
     /// At least so long the talker talks.
     pub lasts: Duration,
+    /// Whether the first words of calls count, one clip in each, on a network that was bad from
+    /// the beginning.
+    pub is_beginning: bool,
     /// How long nothing passes from the talker, 1.5 s after the beginning of each clip.
     pub outage: Option<Duration>,
     pub targets: Targets,
@@ -122,6 +125,8 @@ fn bottlenecks() -> Vec<Row> {
         row("96 kbit/s", 96_000, 0.0),
         row("64 kbit/s", 64_000, 0.0),
         Row { targets: intelligible, ..narrowest },
+        Row { is_beginning: true, ..row("64 kbit/s, first words", 64_000, 0.0) },
+        Row { is_beginning: true, ..row("32 kbit/s, first words", 32_000, 0.0) },
         row("64 kbit/s, loss 10 %", 64_000, 0.1),
         Row { lasts: Duration::from_secs(5 * 60), ..row("64 kbit/s, 10 %, 5 min", 64_000, 0.1) },
     ]
@@ -135,6 +140,7 @@ fn clean(name: &'static str) -> Row {
         listener: link,
         others: 0,
         lasts: Duration::ZERO,
+        is_beginning: false,
         outage: None,
         targets: Targets::default(),
     }
