@@ -122,7 +122,10 @@ fn targets(text: &mut String, outcomes: &[Outcome]) {
         text.push_str("All of the table's targets are met.\n\n");
         return;
     }
-    text.push_str("Met, except:\n\n");
+    text.push_str(
+        "Met, except what follows; \
+         [ADR 11](adr/0011-the-sender-picks-by-expected-score.md) tells what bounds it:\n\n",
+    );
     for (outcome, missed) in missed {
         writeln!(text, "- {}: {missed}.", outcome.row.name).expect("a string takes all");
     }

@@ -196,6 +196,19 @@ fn some_datagrams_are_overtaken_and_some_arrive_twice() {
 }
 
 #[test]
+fn an_uneven_link_lets_many_datagrams_overtake() {
+    let spread = milliseconds(100);
+    let mut lab = Lab::with_link(Conditions { spread, ..Conditions::default() });
+    for number in 0..100 {
+        lab.sends(number, 100);
+    }
+    lab.run_for(spread);
+    assert_eq!(lab.numbers().len(), 100);
+    let late = lab.numbers().windows(2).filter(|pair| pair[1] < pair[0]).count();
+    assert!((30..70).contains(&late), "{late}");
+}
+
+#[test]
 fn a_bottleneck_spaces_datagrams_and_drops_what_would_wait_too_long() {
     let bandwidth = Some(Bandwidth { bits_per_second: 80_000, queue: milliseconds(100) });
     let mut lab = Lab::with_link(Conditions { bandwidth, ..Conditions::default() });

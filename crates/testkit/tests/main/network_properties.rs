@@ -26,7 +26,7 @@ fn conditions() -> impl Strategy<Value = Conditions> {
         Conditions {
             latency: Duration::from_millis(durations.0),
             jitter: Duration::from_millis(durations.1),
-            spread: Duration::from_millis(durations.2),
+            spread: Duration::from_millis(if burst % 2 == 0 { durations.2 } else { 0 }),
             loss: shares.0,
             burst_length: burst,
             reorder: shares.1,
