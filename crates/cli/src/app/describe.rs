@@ -1,6 +1,8 @@
 //! Apps in words and in JSON.
 
-use cooee_server::store::{AppRecord, AuthMode, TokenExpiry, auth_word, expiry_word};
+use cooee_server::store::{
+    AppRecord, AuthMode, Callback, Delivery, DeliveryState, TokenExpiry, auth_word, expiry_word,
+};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -9,9 +11,15 @@ use std::path::Path;
 pub(super) struct Secrets {
     pub(super) app_sign: bool,
     pub(super) server_secret: bool,
+    pub(super) callback_secret: bool,
 }
 
-pub(super) fn print_text(record: &AppRecord, secrets: Secrets) {
+impl Secrets {
+    pub(super) const ALL: Self =
+        Self { app_sign: true, server_secret: true, callback_secret: true };
+}
+
+pub(super) fn print_text(record: &AppRecord, callback: &Callback, secrets: Secrets) {
     let hidden = || format!("hidden; `cooee app show {} --secrets` prints it", record.app_id);
     let app_sign = if secrets.app_sign { record.app_sign.reveal() } else { hidden() };
     let server_secret =
@@ -23,10 +31,17 @@ pub(super) fn print_text(record: &AppRecord, secrets: Secrets) {
     println!("Token expiry  {}", expiry_in_words(record.on_token_expiry));
     println!("AppSign       {app_sign}");
     println!("ServerSecret  {server_secret}");
+    println!("Callbacks     {}", callback.url.as_deref().unwrap_or("off"));
+    let secret = if secrets.callback_secret { callback.secret.clone() } else { hidden() };
+    println!("  signed by   {secret}");
 }
 
-pub(super) fn print_json(record: &AppRecord, secrets: Secrets) {
+pub(super) fn print_json(record: &AppRecord, callback: &Callback, secrets: Secrets) {
     let mut value = in_json(record);
+    value["callback_url"] = json!(callback.url);
+    if secrets.callback_secret {
+        value["callback_secret"] = callback.secret.as_str().into();
+    }
     if secrets.app_sign {
         value["app_sign"] = record.app_sign.reveal().into();
     }
@@ -53,6 +68,28 @@ pub(super) fn print_list(records: &[AppRecord], store: &Path, json: bool) {
                 record.name
             );
         }
+    }
+}
+
+pub(super) fn print_deliveries(deliveries: &[Delivery]) {
+    if deliveries.is_empty() {
+        println!("No callbacks were sent, and none wait.");
+    }
+    for delivery in deliveries {
+        let (state, at) = match delivery.state {
+            DeliveryState::Waiting { next } => ("waiting, next try", next),
+            DeliveryState::Delivered { at } => ("delivered", at),
+            DeliveryState::Failed { at } => ("given up", at),
+        };
+        println!(
+            "{}  {:<13}  room {}  {state} at {} ms, tried {} times  {}",
+            delivery.delivery_id,
+            delivery.event,
+            delivery.room_id,
+            at.0,
+            delivery.attempts,
+            delivery.last_error
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use cooee_proto::AppId;
 use cooee_server::config::DataArgs;
 use cooee_server::store::{AuthMode, Store, TokenExpiry, name};
-use describe::{Secrets, hint, print_json, print_list, print_text};
+use describe::{Secrets, hint, print_deliveries, print_json, print_list, print_text};
 use std::process::ExitCode;
 
 /// Make, list, show and change the apps of this server.
@@ -47,7 +47,7 @@ enum Action {
         /// Its AppID.
         #[arg(value_parser = app_id)]
         app: AppId,
-        /// Print the AppSign and the ServerSecret, too.
+        /// Print the AppSign, the ServerSecret and the callback secret, too.
         #[arg(long)]
         secrets: bool,
         /// Print JSON.
@@ -66,6 +66,9 @@ enum Action {
         /// A fresh ServerSecret: tokens made with the old one are refused.
         #[arg(long, group = "which")]
         server_secret: bool,
+        /// A fresh callback secret: callbacks are signed with it from then on.
+        #[arg(long, group = "which")]
+        callback_secret: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -94,6 +97,28 @@ enum Action {
         app: AppId,
         /// Whether they are.
         switch: Switch,
+    },
+    /// Set where events in rooms are posted to, or that they are not.
+    #[command(group = clap::ArgGroup::new("where").required(true))]
+    Callbacks {
+        /// Its AppID.
+        #[arg(value_parser = app_id)]
+        app: AppId,
+        /// An http or https URL.
+        #[arg(long, group = "where")]
+        url: Option<String>,
+        /// Nowhere.
+        #[arg(long, group = "where")]
+        off: bool,
+    },
+    /// Show what became of the latest callbacks, the newest first.
+    Deliveries {
+        /// Its AppID.
+        #[arg(value_parser = app_id)]
+        app: AppId,
+        /// How many.
+        #[arg(long, default_value_t = 20)]
+        most: usize,
     },
     /// Set what happens to a user whose token expires during a call.
     OnExpiry {
@@ -142,17 +167,20 @@ impl Action {
                 Ok(ExitCode::SUCCESS)
             }
             Self::Show { app, secrets, json } => {
-                let secrets = Secrets { app_sign: secrets, server_secret: secrets };
+                let secrets = if secrets { Secrets::ALL } else { Secrets::default() };
                 show(store, app, secrets, json)
             }
-            Self::Rotate { app, app_sign, server_secret, json } => {
+            Self::Rotate { app, app_sign, server_secret, callback_secret, json } => {
                 if app_sign {
                     store.rotate_app_sign(app)?;
                 }
                 if server_secret {
                     store.rotate_server_secret(app)?;
                 }
-                show(store, app, Secrets { app_sign, server_secret }, json)
+                if callback_secret {
+                    store.rotate_callback_secret(app)?;
+                }
+                show(store, app, Secrets { app_sign, server_secret, callback_secret }, json)
             }
             Self::Auth { app, token_only, open, .. } => {
                 let auth = match (token_only, open) {
@@ -166,6 +194,15 @@ impl Action {
             Self::Strict { app, switch } => {
                 store.set_strict(app, matches!(switch, Switch::On))?;
                 changed(store, app)
+            }
+            Self::Callbacks { app, url, .. } => {
+                store.set_callback_url(app, url.as_deref())?;
+                changed(store, app)
+            }
+            Self::Deliveries { app, most } => {
+                store.app(app)?;
+                print_deliveries(&store.recent_deliveries(app, most)?);
+                Ok(ExitCode::SUCCESS)
             }
             Self::OnExpiry { app, action } => {
                 let expiry = match action {
@@ -182,11 +219,11 @@ impl Action {
 fn create(store: &Store, name: &str, open: bool, json: bool) -> Outcome {
     let auth = if open { AuthMode::Open } else { AuthMode::default() };
     let record = store.create_app(name, auth)?;
-    let both = Secrets { app_sign: true, server_secret: true };
+    let callback = store.callback(record.app_id)?;
     if json {
-        print_json(&record, both);
+        print_json(&record, &callback, Secrets::ALL);
     } else {
-        print_text(&record, both);
+        print_text(&record, &callback, Secrets::ALL);
         println!(
             "\nNative clients need the AppID and the AppSign. The ServerSecret stays on the \
              server\nof your application: it makes tokens. For a first one:\n\n  \
@@ -200,10 +237,11 @@ fn create(store: &Store, name: &str, open: bool, json: bool) -> Outcome {
 
 fn show(store: &Store, app: AppId, secrets: Secrets, json: bool) -> Outcome {
     let record = store.app(app)?;
+    let callback = store.callback(app)?;
     if json {
-        print_json(&record, secrets);
+        print_json(&record, &callback, secrets);
     } else {
-        print_text(&record, secrets);
+        print_text(&record, &callback, secrets);
     }
     hint(&record);
     Ok(ExitCode::SUCCESS)
