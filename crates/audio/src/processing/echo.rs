@@ -2,7 +2,7 @@
 
 use super::EchoMode;
 use super::coupling::Coupling;
-use super::stage::Stage;
+use super::stage::{Capture, Stage};
 use crate::{FRAME_SAMPLES, Frame, SILENCE};
 use sonora::Config;
 use sonora::config::EchoCanceller;

@@ -7,13 +7,15 @@
 mod coupling;
 mod echo;
 mod high_pass;
+mod noise;
 mod stage;
 
 use crate::Frame;
 use echo::EchoControl;
 use high_pass::HighPass;
+use noise::Suppressor;
 use sonora::Config;
-use sonora::config::{AdaptiveDigital, GainController2, NoiseSuppression, NoiseSuppressionLevel};
+use sonora::config::{AdaptiveDigital, GainController2};
 use stage::{Stage, Switched};
 
 /// What is done to captured sound; nothing by default.
@@ -66,8 +68,8 @@ pub struct Processing {
     config: ProcessingConfig,
     high_pass: HighPass,
     echo: EchoControl,
-    noise: Switched<NoiseMode>,
-    gain: Switched<()>,
+    noise: Switched<NoiseMode, Suppressor>,
+    gain: Switched<(), Stage>,
 }
 
 impl Processing {
@@ -77,7 +79,7 @@ impl Processing {
             config,
             high_pass: HighPass::default(),
             echo: EchoControl::new(),
-            noise: Switched::new(suppressor),
+            noise: Switched::new(Suppressor::new),
             gain: Switched::new(|()| gain_controller()),
         }
     }
@@ -121,16 +123,6 @@ impl Processing {
 /// A sample that is no number would stay in the filters for ever.
 fn bounded(frame: &Frame) -> Frame {
     frame.map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 })
-}
-
-fn suppressor(mode: NoiseMode) -> Stage {
-    let level = match mode {
-        NoiseMode::Soft => NoiseSuppressionLevel::Low,
-        NoiseMode::Medium => NoiseSuppressionLevel::Moderate,
-        NoiseMode::Aggressive => NoiseSuppressionLevel::High,
-    };
-    let noise_suppression = NoiseSuppression { level, ..NoiseSuppression::default() };
-    Stage::new(Config { noise_suppression: Some(noise_suppression), ..Config::default() })
 }
 
 fn gain_controller() -> Stage {

@@ -1,8 +1,14 @@
-//! One part of the audio processing module, and how it is switched without a click.
+//! One part of the processing, and how it is switched without a click.
 
 use crate::{Frame, SAMPLE_RATE, SILENCE};
 use sonora::config::{MaxProcessingRate, Pipeline};
 use sonora::{AudioProcessing, Config, StreamConfig};
+
+/// Something that is done to captured sound.
+pub(super) trait Capture {
+    /// What it makes of a captured frame.
+    fn capture(&mut self, frame: &Frame) -> Frame;
+}
 
 /// An audio processing module that does one thing. Each has a module of its own because
 /// changing one thing in a module starts everything in it anew.
@@ -30,9 +36,10 @@ impl Stage {
         let shown = self.0.process_render_f32(&[frame], &mut [&mut unchanged]);
         debug_assert_eq!(shown, Ok(()), "48 kHz mono is supported");
     }
+}
 
-    /// What it makes of a captured frame.
-    pub fn capture(&mut self, frame: &Frame) -> Frame {
+impl Capture for Stage {
+    fn capture(&mut self, frame: &Frame) -> Frame {
         let mut processed = SILENCE;
         let result = self.0.process_capture_f32(&[frame], &mut [&mut processed]);
         debug_assert_eq!(result, Ok(()), "48 kHz mono is supported");
@@ -40,15 +47,15 @@ impl Stage {
     }
 }
 
-/// A stage that is there while it is wanted, with a setting.
-pub(super) struct Switched<T> {
-    make: fn(T) -> Stage,
-    current: Option<(T, Stage)>,
+/// A part that is there while it is wanted, with a setting.
+pub(super) struct Switched<T, C> {
+    make: fn(T) -> C,
+    current: Option<(T, C)>,
     previous: Frame,
 }
 
-impl<T: Copy + PartialEq> Switched<T> {
-    pub fn new(make: fn(T) -> Stage) -> Self {
+impl<T: Copy + PartialEq, C: Capture> Switched<T, C> {
+    pub fn new(make: fn(T) -> C) -> Self {
         Self { make, current: None, previous: SILENCE }
     }
 
@@ -56,17 +63,17 @@ impl<T: Copy + PartialEq> Switched<T> {
     /// one to the other.
     pub fn process(&mut self, wanted: Option<T>, frame: &mut Frame) {
         let input = *frame;
-        if let Some((_, stage)) = &mut self.current {
-            *frame = stage.capture(&input);
+        if let Some((_, part)) = &mut self.current {
+            *frame = part.capture(&input);
         }
         if self.current.as_ref().map(|(setting, _)| *setting) != wanted {
             self.current = wanted.map(|setting| {
-                let mut stage = (self.make)(setting);
+                let mut part = (self.make)(setting);
                 // Its output is late; without this it would begin with a hole.
-                stage.capture(&self.previous);
-                (setting, stage)
+                part.capture(&self.previous);
+                (setting, part)
             });
-            let next = self.current.as_mut().map_or(input, |(_, stage)| stage.capture(&input));
+            let next = self.current.as_mut().map_or(input, |(_, part)| part.capture(&input));
             glide(frame, &next);
         }
         self.previous = input;
