@@ -4,8 +4,10 @@ use crate::{Peer, reports};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use str0m::bwe::Bitrate;
 use str0m::config::{CryptoProvider, DtlsCert, DtlsVersion};
 use str0m::crypto::from_feature_flags;
+use str0m::format::CodecConfig;
 use str0m::rtp::Extension;
 use str0m::{Candidate, Rtc, RtcConfig};
 
@@ -13,6 +15,13 @@ use str0m::{Candidate, Rtc, RtcConfig};
 pub(crate) const CLOCK_RATE: f64 = 48_000.0;
 /// How often RTCP reports are sent: the pace at which a publisher learns what was lost.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
+
+/// What a player's link is believed to carry before anything is known of it.
+pub(crate) const FIRST_ESTIMATE: Bitrate = Bitrate::kbps(800);
+/// H.264 constrained baseline, level 3.1.
+const H264_PROFILE: u32 = 0x42_e01f;
+/// Its payload types and its retransmissions', until a client offers its own.
+const H264_TYPES: (u8, u8) = (108, 109);
 
 /// The shard's certificate, cryptography and candidates.
 #[derive(Debug)]
@@ -62,6 +71,10 @@ impl Context {
             .set_extension(1, Extension::AudioLevel)
             .set_extension(3, Extension::TransportSequenceNumber)
             .set_extension(4, Extension::RtpMid);
+        if peer == Peer::Browser {
+            config = config.enable_bwe(Some(FIRST_ESTIMATE));
+            offer_pictures(config.codec_config());
+        }
         if let Some(certificate) = &self.certificate {
             config = config.set_dtls_cert(certificate.clone());
         }
@@ -71,4 +84,19 @@ impl Context {
         }
         rtc
     }
+}
+
+/// Adds the codecs of pictures. Only they are congestion-controlled: sound goes out at once, and
+/// a transport without pictures sends no probes. The answer still tells the client to report
+/// about sound, see [`crate::offer`].
+fn offer_pictures(codecs: &mut CodecConfig) {
+    let sound = codecs.params().iter().map(|params| {
+        let mut params = *params;
+        params.set_fb_transport_cc(false);
+        params
+    });
+    *codecs = CodecConfig::new_from_payload_params(sound.collect());
+    codecs.enable_vp8(true);
+    let (payload_type, retransmissions) = H264_TYPES;
+    codecs.add_h264(payload_type.into(), Some(retransmissions.into()), true, H264_PROFILE);
 }

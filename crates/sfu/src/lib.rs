@@ -16,6 +16,11 @@
 //! stream whatever is played on it. Redundant payloads go to the clients that negotiated them
 //! and are unwrapped for the others ([`red`]). Audio is never decoded.
 //!
+//! Pictures are forwarded as they are, on slots of their own, to browsers. They begin with a key
+//! frame wherever they begin; lost packets are sent again on request on both ways; and each
+//! player's link is estimated, so that pictures are paced, and paused where the link is too
+//! narrow for them. Sound is neither paced nor paused.
+//!
 //! # What publishers learn
 //!
 //! What players report of their downlinks is folded with the publisher's uplink into one figure
@@ -34,11 +39,14 @@ mod context;
 pub mod demultiplex;
 mod feedback;
 mod figures;
+mod forward;
+mod gate;
 mod input;
 mod media;
 mod offer;
 mod output;
 mod payload;
+mod picture;
 pub mod red;
 mod reports;
 mod rewrite;

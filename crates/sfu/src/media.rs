@@ -13,6 +13,8 @@ pub(crate) struct Media {
     pub place: Place,
     /// Whether it is the first after silence.
     pub marker: bool,
+    /// Whether it is the first packet of a key frame.
+    pub begins_key_frame: bool,
     /// Loudness and voice activity; all else in the header is between two ends.
     pub extensions: ExtensionValues,
     /// What it carries.
@@ -23,7 +25,9 @@ impl Media {
     /// Takes a packet from a publisher. `None` if it is malformed.
     pub fn new(source: SourceId, packet: RtpPacket, publisher: PayloadTypes) -> Option<Self> {
         let header = packet.header;
+        let payload = Payload::new(header.payload_type, packet.payload, publisher)?;
         Some(Self {
+            begins_key_frame: payload.begins_key_frame(),
             source,
             place: Place { sequence: *packet.seq_no, timestamp: header.timestamp },
             marker: header.marker,
@@ -32,7 +36,7 @@ impl Media {
                 voice_activity: header.ext_vals.voice_activity,
                 ..ExtensionValues::default()
             },
-            payload: Payload::new(header.payload_type, packet.payload, publisher)?,
+            payload,
         })
     }
 }

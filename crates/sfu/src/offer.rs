@@ -16,35 +16,68 @@ pub(crate) struct Offer {
     pub sdp: SdpOffer,
     /// The names of its lines, in order.
     pub mids: Vec<Mid>,
-    /// Which codecs the client wants most.
-    pub order: Order,
+    /// What the answer takes over from it.
+    pub wishes: Wishes,
 }
 
-/// The payload types of each line of an offer, the client's favourite first.
-pub(crate) struct Order(Vec<Vec<String>>);
+/// What str0m would answer otherwise than the client wants it, for each line of an offer.
+#[derive(Default)]
+pub(crate) struct Wishes(Vec<LineWishes>);
 
-impl Order {
-    /// The answer with the payload types of each line in the order of the offer. A browser sends
-    /// redundant audio exactly if it comes first, so that the client chooses; str0m would always
-    /// ask for it.
+#[derive(Default)]
+struct LineWishes {
+    /// The payload types, the client's favourite first.
+    payload_types: Vec<String>,
+    /// The attributes that ask for reports about all packets.
+    feedback: Vec<String>,
+}
+
+impl Wishes {
+    /// The answer with the payload types of each line in the order of the offer, and with
+    /// transport-wide feedback wherever the client offered it. A browser sends redundant audio
+    /// exactly if it comes first, so that the client chooses; str0m would always ask for it. And
+    /// str0m leaves the feedback out for what it does not congestion-control, which is sound.
     pub fn apply(&self, answer: &str) -> String {
+        let none = LineWishes::default();
         let mut lines_of_media = self.0.iter();
-        let mut ordered = String::with_capacity(answer.len());
+        let mut wishes = &none;
+        let mut made = String::with_capacity(answer.len());
+        let mut push = |line: &str| {
+            made.push_str(line);
+            made.push_str("\r\n");
+        };
         for line in answer.lines() {
-            match media_line(line) {
-                Some((head, mut answered)) => {
-                    let offered = lines_of_media.next().map_or(&[][..], Vec::as_slice);
-                    answered.sort_by_key(|one| {
-                        offered.iter().position(|other| other == one).unwrap_or(usize::MAX)
-                    });
-                    ordered.push_str(&format!("{head} {}", answered.join(" ")));
-                }
-                None => ordered.push_str(line),
+            if let Some((head, mut answered)) = media_line(line) {
+                wishes = lines_of_media.next().unwrap_or(&none);
+                answered.sort_by_key(|one| {
+                    let place = wishes.payload_types.iter().position(|other| other == one);
+                    place.unwrap_or(usize::MAX)
+                });
+                push(&format!("{head} {}", answered.join(" ")));
+                continue;
             }
-            ordered.push_str("\r\n");
+            if is_feedback(line) {
+                continue;
+            }
+            push(line);
+            let payload_type = line.strip_prefix("a=rtpmap:").and_then(|map| map.split(' ').next());
+            if let Some(payload_type) = payload_type {
+                let attribute = feedback(payload_type);
+                if wishes.feedback.contains(&attribute) {
+                    push(&attribute);
+                }
+            }
         }
-        ordered
+        made
     }
+}
+
+fn feedback(payload_type: &str) -> String {
+    format!("a=rtcp-fb:{payload_type} transport-cc")
+}
+
+fn is_feedback(line: &str) -> bool {
+    line.starts_with("a=rtcp-fb:") && line.ends_with(" transport-cc")
 }
 
 /// Splits `m=audio 9 UDP/TLS/RTP/SAVPF 63 111` before its payload types.
@@ -57,7 +90,7 @@ fn media_line(line: &str) -> Option<(&str, Vec<&str>)> {
 /// addresses from them, so that unresolvable, foreign and forgotten candidates all do no harm.
 pub(crate) fn read(text: &str) -> Result<Offer, Error> {
     let mut mids = Vec::new();
-    let mut payload_types = Vec::new();
+    let mut wishes = Wishes::default();
     let mut without_candidates = String::with_capacity(text.len());
     for line in text.lines() {
         if line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates") {
@@ -74,7 +107,11 @@ pub(crate) fn read(text: &str) -> Result<Offer, Error> {
             mids.push(Mid::from(mid));
         }
         if let Some((_, types)) = media_line(line) {
-            payload_types.push(types.into_iter().map(str::to_owned).collect());
+            let payload_types = types.into_iter().map(str::to_owned).collect();
+            wishes.0.push(LineWishes { payload_types, feedback: Vec::new() });
+        }
+        if let Some(wishes) = wishes.0.last_mut().filter(|_| is_feedback(line)) {
+            wishes.feedback.push(line.to_owned());
         }
         without_candidates.push_str(line);
         without_candidates.push_str("\r\n");
@@ -85,7 +122,7 @@ pub(crate) fn read(text: &str) -> Result<Offer, Error> {
     }
     let sdp = SdpOffer::from_sdp_string(&without_candidates)
         .map_err(|error| refused(error.to_string()))?;
-    Ok(Offer { sdp, mids, order: Order(payload_types) })
+    Ok(Offer { sdp, mids, wishes })
 }
 
 /// The error of an offer that cannot be taken.

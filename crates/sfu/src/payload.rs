@@ -1,5 +1,6 @@
 //! Payloads in the forms that different clients negotiated.
 
+use crate::picture::{VideoCodec, VideoTypes};
 use crate::red;
 use std::sync::Arc;
 use str0m::format::{Codec, CodecConfig};
@@ -12,13 +13,15 @@ pub(crate) struct PayloadTypes {
     pub opus: Pt,
     /// Opus with redundancy, if the client takes it.
     pub red: Option<Pt>,
+    /// Pictures.
+    pub video: VideoTypes,
 }
 
 impl PayloadTypes {
     /// What is in a transport's negotiated codecs; `None` without Opus.
     pub fn of(codecs: &CodecConfig) -> Option<Self> {
         let opus = codecs.find(|params| params.spec().codec == Codec::Opus)?;
-        Some(Self { opus: opus.pt(), red: opus.red() })
+        Some(Self { opus: opus.pt(), red: opus.red(), video: VideoTypes::of(codecs) })
     }
 }
 
@@ -40,6 +43,10 @@ enum Original {
         /// The publisher's number for the Opus in it.
         opus: Pt,
     },
+    Video {
+        codec: VideoCodec,
+        payload: Arc<[u8]>,
+    },
 }
 
 impl Payload {
@@ -58,12 +65,25 @@ impl Payload {
                 _ => return None,
             }
         } else {
-            return None;
+            Original::Video { codec: publisher.video.codec(payload_type)?, payload }
         };
         Some(Self { original, made: None })
     }
 
-    /// Whether there is nothing to hear in it.
+    /// Whether it is part of a picture.
+    pub fn is_video(&self) -> bool {
+        matches!(self.original, Original::Video { .. })
+    }
+
+    /// Whether it is the first packet of a key frame.
+    pub fn begins_key_frame(&self) -> bool {
+        match &self.original {
+            Original::Video { codec, payload } => codec.begins_key_frame(payload),
+            Original::Empty | Original::Opus(_) | Original::Red { .. } => false,
+        }
+    }
+
+    /// Whether there is nothing to hear or see in it.
     pub fn is_empty(&self) -> bool {
         matches!(self.original, Original::Empty)
     }
@@ -74,6 +94,9 @@ impl Payload {
             Original::Empty => return None,
             Original::Opus(payload) => return Some((player.opus, payload.clone())),
             Original::Red { whole, opus } => (whole, *opus),
+            Original::Video { codec, payload } => {
+                return Some((player.video.payload_type(*codec)?, payload.clone()));
+            }
         };
         if let Some((types, payload_type, payload)) = &self.made
             && *types == player
@@ -96,7 +119,7 @@ mod tests {
     use str0m::rtp::{RedEncoder, RedundantBlock};
 
     fn types(opus: u8, red: Option<u8>) -> PayloadTypes {
-        PayloadTypes { opus: opus.into(), red: red.map(Pt::from) }
+        PayloadTypes { opus: opus.into(), red: red.map(Pt::from), video: VideoTypes::default() }
     }
 
     fn redundant(payload_type: u8) -> Vec<u8> {

@@ -9,10 +9,18 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Samples of one 20 ms frame at 48 kHz, the unit of jumps in media time.
-const FRAME_SAMPLES: u32 = 960;
-/// The time of one frame.
-const FRAME: Duration = Duration::from_millis(20);
+/// The unit of jumps in media time.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    duration: Duration,
+    /// The same in RTP time units.
+    units: u32,
+}
+
+/// Opus at 48 kHz.
+const SOUND: Frame = Frame { duration: Duration::from_millis(20), units: 960 };
+/// Pictures at 90 kHz, 30 in a second.
+const PICTURE: Frame = Frame { duration: Duration::from_nanos(33_333_333), units: 3000 };
 /// How many packets behind the newest one a packet may come and still be forwarded.
 const LATE_PACKETS: u64 = 128;
 /// The longest gap, in packets, that is shown to the client as loss (30 s). A longer one is a
@@ -35,8 +43,9 @@ pub(crate) struct Place {
 }
 
 /// Gives the packets of changing sources their places in one continuous RTP stream.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rewriter {
+    frame: Frame,
     newest: Option<Newest>,
     run: Option<Run>,
 }
@@ -68,7 +77,23 @@ struct Run {
     removed_lately: VecDeque<u64>,
 }
 
+impl Default for Rewriter {
+    fn default() -> Self {
+        Self { frame: SOUND, newest: None, run: None }
+    }
+}
+
 impl Rewriter {
+    /// For pictures.
+    pub fn for_video() -> Self {
+        Self { frame: PICTURE, ..Self::default() }
+    }
+
+    /// The next packet begins another run: what is missing before it was left out on purpose.
+    pub fn begin_anew(&mut self) {
+        self.run = None;
+    }
+
     /// The place of a packet in the slot, or `None` if it must not be sent: it is empty, too
     /// late, or was sent before.
     pub fn rewrite(
@@ -116,7 +141,7 @@ impl Rewriter {
                 timestamp: newest
                     .place
                     .timestamp
-                    .wrapping_add(whole_frames(now.saturating_duration_since(newest.at))),
+                    .wrapping_add(self.frame.whole(now.saturating_duration_since(newest.at))),
             },
         };
         self.run = Some(Run {
@@ -176,11 +201,13 @@ impl Newest {
     }
 }
 
-/// Elapsed time as samples of whole frames, rounded, at least one frame.
-fn whole_frames(elapsed: Duration) -> u32 {
-    let frames = (elapsed + FRAME / 2).as_millis() / FRAME.as_millis();
-    // Wraps as RTP timestamps do.
-    (frames.max(1) as u32).wrapping_mul(FRAME_SAMPLES)
+impl Frame {
+    /// Elapsed time in whole frames, rounded, at least one frame, as RTP time units.
+    fn whole(self, elapsed: Duration) -> u32 {
+        let frames = (elapsed + self.duration / 2).as_nanos() / self.duration.as_nanos();
+        // Wraps as RTP timestamps do.
+        (frames.max(1) as u32).wrapping_mul(self.units)
+    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,9 @@
 use crate::context::Context;
 use crate::demultiplex::{self, Owners};
 use crate::figures::Meter;
-use crate::media::Media;
 use crate::offer;
-use crate::rewrite::SourceId;
 use crate::statistics::{ShardStatistics, StreamStatistics, TransportStatistics};
-use crate::stream::{Publisher, SlotRef, Source, Stream};
+use crate::stream::{Publisher, SlotRef, Stream};
 use crate::timers::Timers;
 use crate::transport::{Outcome, Transport};
 use crate::{Command, Config, Event, Input, Output, Peer, StreamHandle};
@@ -16,19 +14,18 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 use str0m::media::Mid;
-use str0m::rtp::RtpPacket;
 
 /// One media thread's truth: the transports on its UDP port, and who plays which stream.
 #[derive(Debug)]
 pub struct Shard {
-    config: Config,
+    pub(crate) config: Config,
     context: Context,
-    transports: BTreeMap<SessionId, Transport>,
-    streams: BTreeMap<StreamHandle, Stream>,
+    pub(crate) transports: BTreeMap<SessionId, Transport>,
+    pub(crate) streams: BTreeMap<StreamHandle, Stream>,
     owners: Owners,
-    timers: Timers,
-    next_source: u64,
-    outputs: VecDeque<Output>,
+    pub(crate) timers: Timers,
+    pub(crate) next_source: u64,
+    pub(crate) outputs: VecDeque<Output>,
     statistics: ShardStatistics,
     /// There while somebody watches.
     meter: Option<Meter>,
@@ -133,7 +130,7 @@ impl Shard {
             Command::Unpublish { stream } => self.unpublish(stream),
             Command::Play { stream, transport, slot } => {
                 let slot = SlotRef { transport, mid: Mid::from(slot.0.as_str()) };
-                if let Err(error) = self.play(stream, slot) {
+                if let Err(error) = self.play(now, stream, slot) {
                     self.refuse(stream, slot, error);
                 }
             }
@@ -202,7 +199,7 @@ impl Shard {
         }
     }
 
-    fn play(&mut self, handle: StreamHandle, slot: SlotRef) -> Result<(), Error> {
+    fn play(&mut self, now: Instant, handle: StreamHandle, slot: SlotRef) -> Result<(), Error> {
         let transport =
             self.transports.get_mut(&slot.transport).ok_or_else(|| gone(slot.transport))?;
         let line = transport
@@ -230,6 +227,7 @@ impl Shard {
         if let Some(from) = moved_from {
             self.free_receiving_slot(from);
         }
+        self.seek_key_frame(now, handle);
         Ok(())
     }
 
@@ -292,7 +290,7 @@ impl Shard {
         (&mut self.transports, &mut self.streams)
     }
 
-    fn line(&mut self, slot: SlotRef) -> Option<&mut crate::slot::Slot> {
+    pub(crate) fn line(&mut self, slot: SlotRef) -> Option<&mut crate::slot::Slot> {
         self.transports.get_mut(&slot.transport)?.slot(&slot.mid)
     }
 
@@ -357,75 +355,13 @@ impl Shard {
         for (mid, packet) in outcome.packets {
             self.forward(now, SlotRef { transport: id, mid }, packet);
         }
+        for mid in outcome.key_frames {
+            self.want_key_frame(now, SlotRef { transport: id, mid });
+        }
         if self.transports.get(&id).is_some_and(Transport::is_closed) {
             self.lose(id);
         } else {
             self.settle(id);
-        }
-    }
-
-    /// Sends a media packet to all who play the stream of the slot that it came on.
-    fn forward(&mut self, now: Instant, from: SlotRef, packet: RtpPacket) {
-        let Some(transport) = self.transports.get_mut(&from.transport) else { return };
-        let Some(types) = transport.payload_types() else { return };
-        let Some(handle) = transport.slot(&from.mid).and_then(|slot| slot.publishing) else {
-            return;
-        };
-        let Some(stream) = self.streams.get_mut(&handle) else { return };
-        let Some(publisher) = stream.publisher.as_mut() else { return };
-
-        let statistics = &mut stream.statistics;
-        statistics.packets_received += 1;
-        statistics.bytes_received += packet.payload.len() as u64;
-        let (ssrc, sequence) = (packet.header.ssrc, *packet.seq_no);
-        let source = match &mut publisher.source {
-            Some(source) if source.ssrc == ssrc => {
-                let change = source.note(sequence);
-                statistics.packets_lost = statistics.packets_lost.saturating_add_signed(change);
-                source.id
-            }
-            other => {
-                if let Some(before) = other {
-                    transport.forget_told_loss(before.ssrc);
-                }
-                self.next_source += 1;
-                other.insert(Source::new(SourceId(self.next_source), ssrc, sequence)).id
-            }
-        };
-        let Some(mut media) = Media::new(source, packet, types) else {
-            statistics.packets_dropped += 1;
-            return;
-        };
-        if media.payload.is_empty() {
-            statistics.packets_dropped += 1;
-        }
-        stream.loudest = stream.loudest.max(media.extensions.audio_level);
-        for player in &stream.players {
-            let Some(transport) = self.transports.get_mut(&player.transport) else { continue };
-            if let Some(bytes) = transport.send(now, player.mid, &mut media, &mut self.outputs) {
-                statistics.packets_sent += 1;
-                statistics.bytes_sent += bytes as u64;
-            }
-            self.timers.want(player.transport, transport.deadline(self.config.silence_timeout));
-        }
-        if stream.folder.is_due(now) {
-            let players = stream.players.iter().filter_map(|player| {
-                Some(self.transports.get(&player.transport)?.reception(now, &player.mid))
-            });
-            let StreamStatistics { packets_received, packets_lost, .. } = stream.statistics;
-            stream.folder.fold(now, packets_received, packets_lost, players);
-            if let Some(transport) = self.transports.get_mut(&from.transport) {
-                transport.tell_loss(ssrc, stream.folder.feedback().loss);
-            }
-            if let Some(feedback) = stream.folder.take_change() {
-                let transport = from.transport;
-                let event = Event::StreamFeedback { stream: handle, transport, feedback };
-                self.outputs.push_back(Output::Event(event));
-            }
-        }
-        if !stream.heard && !media.payload.is_empty() {
-            stream.heard = true;
-            self.emit(Event::FirstMedia { stream: handle });
         }
     }
 
@@ -466,7 +402,7 @@ impl Shard {
         self.emit(Event::SlotRefused { transport, slot, stream, error });
     }
 
-    fn emit(&mut self, event: Event) {
+    pub(crate) fn emit(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
     }
 }

@@ -1,6 +1,7 @@
 //! A media line of a transport and what uses it.
 
 use crate::StreamHandle;
+use crate::gate::Gate;
 use crate::rewrite::Rewriter;
 use crate::smooth::Smooth;
 use str0m::rtp::Ssrc;
@@ -8,6 +9,8 @@ use str0m::rtp::Ssrc;
 /// A slot, seen from the client.
 #[derive(Debug, Default)]
 pub(crate) struct Slot {
+    /// Whether pictures go on it, else sound.
+    pub is_video: bool,
     /// Whether the client can send on it.
     pub sends: bool,
     /// The SSRC that the client receives on it, if it can.
@@ -18,6 +21,8 @@ pub(crate) struct Slot {
     pub playing: Option<StreamHandle>,
     /// Joins the streams played on it to one.
     pub rewriter: Rewriter,
+    /// Lets pictures through to the client.
+    pub gate: Gate,
     /// The share of the played stream that the client reports as missing.
     pub reported_loss: Smooth,
     /// Its newest report's jitter, in RTP time units.
@@ -32,7 +37,7 @@ impl Slot {
     /// The client plays another stream on it, or none: what it reported was about the one before.
     pub fn set_playing(&mut self, stream: Option<StreamHandle>) -> Option<StreamHandle> {
         if self.playing != stream {
-            (self.reported_loss, self.reported_jitter) = Default::default();
+            (self.reported_loss, self.reported_jitter, self.gate) = Default::default();
             self.bytes_sent = 0;
         }
         std::mem::replace(&mut self.playing, stream)

@@ -4,8 +4,12 @@ use crate::StreamStatistics;
 use crate::feedback::Folder;
 use crate::rewrite::SourceId;
 use cooee_proto::SessionId;
+use std::time::{Duration, Instant};
 use str0m::media::Mid;
 use str0m::rtp::Ssrc;
+
+/// The shortest time between two requests for a key frame: each costs as much as many frames.
+const KEY_FRAME_INTERVAL: Duration = Duration::from_millis(500);
 
 /// A slot of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub(crate) struct Stream {
     pub statistics: StreamStatistics,
     /// What its publisher is told of its players.
     pub folder: Folder,
+    /// When its publisher was asked for a key frame.
+    key_frame_asked: Option<Instant>,
 }
 
 /// Where a stream comes from.
@@ -63,6 +69,16 @@ impl Source {
 }
 
 impl Stream {
+    /// Whether its publisher may be asked for a key frame; if so, that counts as done.
+    pub fn may_ask_key_frame(&mut self, now: Instant) -> bool {
+        let recent = |at: Instant| now.saturating_duration_since(at) < KEY_FRAME_INTERVAL;
+        let may = !self.key_frame_asked.is_some_and(recent);
+        if may {
+            self.key_frame_asked = Some(now);
+        }
+        may
+    }
+
     /// Whether nothing needs the stream any more.
     pub fn is_unused(&self) -> bool {
         self.publisher.is_none() && self.players.is_empty()

@@ -1,12 +1,14 @@
 //! One client's connection: a str0m instance, its slots, and the path its media takes.
 
-use crate::context::{CLOCK_RATE, Context};
+use crate::context::{CLOCK_RATE, Context, FIRST_ESTIMATE};
 use crate::demultiplex::{self, Check, Packet};
 use crate::feedback::Reception;
+use crate::gate::Passage;
 use crate::media::Media;
 use crate::offer::{self, Offer};
 use crate::payload::PayloadTypes;
 use crate::reports::{self, Loss};
+use crate::rewrite::Rewriter;
 use crate::slot::Slot;
 use crate::smooth::Smooth;
 use crate::{Datagram, Output, Peer, TransportStatistics};
@@ -14,11 +16,12 @@ use cooee_proto::Error;
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use str0m::media::{MediaKind, Mid};
+use str0m::bwe::Bitrate;
+use str0m::media::{KeyframeRequestKind, MediaKind, Mid};
 use str0m::net::{DatagramRecv, Protocol, Receive, Transmit};
 use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
 use str0m::stats::MediaEgressStats;
-use str0m::{Event, Input, Rtc};
+use str0m::{Event, Input, Reason, Rtc};
 
 /// The most addresses that one client is recognised by; the oldest goes first.
 const MOST_ADDRESSES: usize = 8;
@@ -31,6 +34,13 @@ const LOSS_AVERAGE: Duration = Duration::from_secs(2);
 const PATH_REPORT_LIFE: Duration = Duration::from_secs(4);
 /// How long a receiver report is believed. Browsers send one every 5 s or so.
 const RECEIVER_REPORT_LIFE: Duration = Duration::from_secs(12);
+/// What a client's link is probed for, for each slot that can play pictures.
+const PICTURE_RATE: Bitrate = Bitrate::kbps(1_500);
+/// How often the congestion control of a transport without pictures is looked after: it has
+/// nothing to do, but asks for it every few milliseconds.
+const IDLE_CONTROL: Duration = Duration::from_millis(200);
+/// How often in a row str0m may ask to be woken at once.
+const MOST_WAKES: usize = 200;
 
 /// The server's side of one client's connection.
 #[derive(Debug)]
@@ -38,6 +48,8 @@ pub(crate) struct Transport {
     rtc: Rtc,
     slots: BTreeMap<Mid, Slot>,
     payload_types: Option<PayloadTypes>,
+    /// How many slots can play pictures.
+    picture_slots: usize,
     /// The username fragment that the client's checks name.
     fragment: String,
     /// The sources of verified checks, oldest first.
@@ -84,6 +96,8 @@ pub(crate) struct Outcome {
     pub verified: Option<SocketAddr>,
     /// Media packets and the slots that they came on.
     pub packets: Vec<(Mid, RtpPacket)>,
+    /// Receiving slots whose client asks for a key frame.
+    pub key_frames: Vec<Mid>,
 }
 
 impl Transport {
@@ -99,6 +113,7 @@ impl Transport {
             rtc: context.rtc(now, peer),
             slots: BTreeMap::new(),
             payload_types: None,
+            picture_slots: 0,
             fragment: String::new(),
             addresses: VecDeque::new(),
             path: None,
@@ -126,18 +141,46 @@ impl Transport {
         self.fragment = self.rtc.direct_api().local_ice_credentials().ufrag;
         for mid in offer.mids {
             let Some(media) = self.rtc.media(mid) else { continue };
-            if media.kind() != MediaKind::Audio {
+            let is_video = media.kind() == MediaKind::Video;
+            if media.disabled() {
                 continue;
             }
             // str0m's direction is the server's.
             let direction = media.direction();
             let ssrc = self.rtc.direct_api().stream_tx_by_mid(mid, None).map(|tx| tx.ssrc());
-            let slot = self.slots.entry(mid).or_default();
+            let slot = self.slots.entry(mid).or_insert_with(|| Slot {
+                is_video,
+                rewriter: if is_video { Rewriter::for_video() } else { Rewriter::default() },
+                ..Slot::default()
+            });
             slot.sends = direction.is_receiving();
             slot.receives = ssrc.filter(|_| direction.is_sending());
         }
+        self.control_pictures();
         self.wake(now, outputs);
-        Ok(offer.order.apply(&answer.to_sdp_string()))
+        Ok(offer.wishes.apply(&answer.to_sdp_string()))
+    }
+
+    /// Probes the client's link for as many pictures as it can play.
+    fn control_pictures(&mut self) {
+        let plays = |slot: &&Slot| slot.is_video && slot.receives.is_some();
+        let slots = self.slots.values().filter(plays).count();
+        let before = std::mem::replace(&mut self.picture_slots, slots);
+        if before == 0 && slots > 0 {
+            self.rtc.bwe().reset(FIRST_ESTIMATE);
+        }
+        if before != slots {
+            self.rtc.bwe().set_bitrate(Bitrate::ZERO, PICTURE_RATE * slots as f64);
+        }
+    }
+
+    /// Asks the client for a key frame of what it sends on a slot.
+    pub fn ask_key_frame(&mut self, now: Instant, slot: Mid, outputs: &mut VecDeque<Output>) {
+        let mut api = self.rtc.direct_api();
+        if let Some(stream) = api.stream_rx_by_mid(slot, None) {
+            stream.request_keyframe(KeyframeRequestKind::Pli);
+            self.wake(now, outputs);
+        }
     }
 
     /// Takes a datagram that was found to be for this transport.
@@ -193,6 +236,20 @@ impl Transport {
         }
         let slot = self.slots.get_mut(&slot)?;
         let ssrc = slot.receives?;
+        let is_video = media.payload.is_video();
+        if is_video != slot.is_video && !media.payload.is_empty() {
+            return None;
+        }
+        let mut api = self.rtc.direct_api();
+        if is_video {
+            let queue = api.stream_tx(&ssrc)?.queue_info();
+            let queued_since = queue.and_then(|queue| queue.first_unsent());
+            match slot.gate.pass(now, media.begins_key_frame, queued_since) {
+                Passage::Dropped => return None,
+                Passage::First => slot.rewriter.begin_anew(),
+                Passage::Sent => {}
+            }
+        }
         let place =
             slot.rewriter.rewrite(now, media.source, media.place, media.payload.is_empty())?;
         let (payload_type, payload) = media.payload.for_player(self.payload_types?)?;
@@ -201,8 +258,9 @@ impl Transport {
         let write =
             RtpWrite::new(payload_type, place.sequence.into(), place.timestamp, now, payload)
                 .marker(media.marker)
+                .nackable(is_video)
                 .ext_vals(media.extensions.clone());
-        self.rtc.direct_api().stream_tx(&ssrc)?.write_rtp(write);
+        api.stream_tx(&ssrc)?.write_rtp(write);
         self.wake(now, outputs);
         Some(bytes)
     }
@@ -249,10 +307,30 @@ impl Transport {
         outputs: &mut VecDeque<Output>,
     ) -> Outcome {
         let mut outcome = Outcome::default();
+        let mut wakes = 0;
         loop {
             match reports::telling(&mut self.told_losses, || self.rtc.poll_output()) {
+                // After each packet that is paced str0m asks to be woken for the next.
+                Ok(str0m::Output::Timeout(at)) if at <= now && wakes < MOST_WAKES => {
+                    wakes += 1;
+                    if self.rtc.handle_input(Input::Timeout(now)).is_err() {
+                        self.state = State::Closed;
+                        break;
+                    }
+                }
                 Ok(str0m::Output::Timeout(at)) => {
-                    self.next_timeout = at.max(now + TIMER_RESOLUTION);
+                    let least = match self.rtc.last_timeout_reason() {
+                        Reason::Pacer(_)
+                        | Reason::BweDelayControl
+                        | Reason::BweProbeControl
+                        | Reason::BweProbeEstimator
+                            if self.picture_slots == 0 =>
+                        {
+                            IDLE_CONTROL
+                        }
+                        _ => TIMER_RESOLUTION,
+                    };
+                    self.next_timeout = at.max(now + least);
                     break;
                 }
                 Ok(str0m::Output::Transmit(transmit)) => {
@@ -291,6 +369,7 @@ impl Transport {
                     outcome.packets.push((stream.mid(), packet));
                 }
             }
+            Event::KeyframeRequest(request) => outcome.key_frames.push(request.mid),
             Event::PeerStats(statistics) => {
                 self.round_trip = statistics.rtt.or(self.round_trip);
                 if let Some(loss) = statistics.egress_loss_fraction {
@@ -375,6 +454,11 @@ impl Transport {
     /// All slots.
     pub fn slots(&self) -> impl Iterator<Item = (&Mid, &Slot)> {
         self.slots.iter()
+    }
+
+    /// Whether media can flow.
+    pub fn is_connected(&self) -> bool {
+        self.state == State::Connected
     }
 
     /// Whether the connection has ended.

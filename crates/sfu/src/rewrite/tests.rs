@@ -62,11 +62,14 @@ fn another_source_goes_on_with_the_elapsed_frames() {
 #[test]
 fn elapsed_time_is_rounded_to_whole_frames() {
     for (time_ms, frames) in [(0, 1), (9, 1), (29, 1), (30, 2), (49, 2), (51, 3), (20_000, 1000)] {
-        let samples = whole_frames(Duration::from_millis(time_ms));
+        let samples = SOUND.whole(Duration::from_millis(time_ms));
         assert_eq!(samples, frames * 960, "{time_ms} ms");
     }
     // More than 2^32 samples wrap around as timestamps do.
-    assert_eq!(whole_frames(Duration::from_secs(100_000)) % 960, 4_800_000_000_u64 as u32 % 960);
+    let long = SOUND.whole(Duration::from_secs(100_000));
+    assert_eq!(long % 960, 4_800_000_000_u64 as u32 % 960);
+    assert_eq!(PICTURE.whole(Duration::from_millis(40)), 3000);
+    assert_eq!(PICTURE.whole(Duration::from_millis(1000)), 90_000);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::config::DtlsVersion;
 use str0m::format::Codec;
-use str0m::media::{Direction, MediaKind, Mid};
+use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid};
 use str0m::net::{DatagramRecv, Protocol, Receive};
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
@@ -40,6 +40,9 @@ pub struct Client {
     pub addresses: Vec<SocketAddr>,
     pub sending: Vec<Mid>,
     pub receiving: Vec<Mid>,
+    /// Lines of pictures.
+    pub sending_video: Vec<Mid>,
+    pub receiving_video: Vec<Mid>,
     pub received: Vec<(Mid, RtpPacket)>,
     pub transmits: VecDeque<Datagram>,
     pub connected_at: Option<Instant>,
@@ -48,11 +51,14 @@ pub struct Client {
     pub reported_losses: Vec<(Instant, f32)>,
     /// Round trips that followed from the reports.
     pub round_trips: Vec<Duration>,
+    /// When the server asked for a key frame.
+    pub key_frames_asked: Vec<Instant>,
     /// Datagrams that it could not take.
     pub refused: usize,
     pub deadline: Instant,
     pending: Option<SdpPendingOffer>,
     next_sequence: u64,
+    next_video_sequence: u64,
     gathers_first: bool,
 }
 
@@ -70,22 +76,27 @@ impl Client {
             .set_dtls_version(kind.dtls)
             .clear_codecs()
             .enable_opus(true, kind.red)
+            .enable_vp8(true)
             .build(now);
         Self {
             rtc,
             addresses: vec![address],
             sending: Vec::new(),
             receiving: Vec::new(),
+            sending_video: Vec::new(),
+            receiving_video: Vec::new(),
             received: Vec::new(),
             transmits: VecDeque::new(),
             connected_at: None,
             closed: false,
             reported_losses: Vec::new(),
             round_trips: Vec::new(),
+            key_frames_asked: Vec::new(),
             refused: 0,
             deadline: now,
             pending: None,
             next_sequence: 1000,
+            next_video_sequence: 5000,
             gathers_first: kind.gathers_first,
         }
     }
@@ -107,6 +118,46 @@ impl Client {
         let (offer, pending) = api.apply().expect("there are changes");
         self.pending = Some(pending);
         offer.to_sdp_string()
+    }
+
+    /// An offer with further lines of pictures.
+    pub fn offer_video(&mut self, send: usize, receive: usize) -> String {
+        let mut api = self.rtc.sdp_api();
+        for _ in 0..send {
+            let mid = api.add_media(MediaKind::Video, Direction::SendOnly, None, None, None);
+            self.sending_video.push(mid);
+        }
+        for _ in 0..receive {
+            let mid = api.add_media(MediaKind::Video, Direction::RecvOnly, None, None, None);
+            self.receiving_video.push(mid);
+        }
+        let (offer, pending) = api.apply().expect("there are changes");
+        self.pending = Some(pending);
+        offer.to_sdp_string()
+    }
+
+    /// Sends a packet of a picture on a sending line.
+    pub fn send_video(&mut self, now: Instant, slot: usize, timestamp: u32, payload: &[u8]) {
+        let sequence = self.next_video_sequence;
+        self.next_video_sequence += 1;
+        let vp8 = self.rtc.codec_config().find(|params| params.spec().codec == Codec::Vp8);
+        let payload_type = vp8.expect("VP8 is configured").pt();
+        let mid = self.sending_video[slot];
+        let write = RtpWrite::new(payload_type, sequence.into(), timestamp, now, payload)
+            .marker(true)
+            .nackable(true);
+        let mut api = self.rtc.direct_api();
+        api.stream_tx_by_mid(mid, None).expect("a sending line").write_rtp(write);
+        self.wake(now);
+    }
+
+    /// Asks the server for a key frame of what comes on a line.
+    pub fn ask_key_frame(&mut self, now: Instant, slot: usize) {
+        let mid = self.receiving_video[slot];
+        let mut api = self.rtc.direct_api();
+        let stream = api.stream_rx_by_mid(mid, None).expect("a receiving line");
+        stream.request_keyframe(KeyframeRequestKind::Pli);
+        self.wake(now);
     }
 
     /// An offer that restarts ICE from another local address.
@@ -211,6 +262,7 @@ impl Client {
                 }),
                 Output::Event(Event::Connected) => self.connected_at = Some(now),
                 Output::Event(Event::Closed) => self.closed = true,
+                Output::Event(Event::KeyframeRequest(_)) => self.key_frames_asked.push(now),
                 Output::Event(Event::RtpPacket(packet)) => {
                     let mut api = self.rtc.direct_api();
                     let mid = api.stream_rx(&packet.header.ssrc).expect("a known SSRC").mid();

@@ -12,6 +12,7 @@ mod garbage;
 mod joining;
 mod leaving;
 mod path;
+mod pictures;
 mod redundancy;
 mod slots;
 mod world;

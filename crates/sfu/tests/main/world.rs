@@ -17,8 +17,33 @@ pub struct World {
     pub latency: Duration,
     /// Answers whether a datagram is lost.
     pub loses: Box<dyn FnMut(&Datagram) -> bool>,
+    /// A link that takes no more than a rate.
+    pub narrow: Option<Narrow>,
     wire: BTreeMap<(Instant, u64), Datagram>,
     sent: u64,
+}
+
+/// A bottleneck with a queue in front of it that drops what it cannot hold.
+pub struct Narrow {
+    pub to: SocketAddr,
+    pub bits_per_second: u64,
+    pub free_at: Instant,
+}
+
+impl Narrow {
+    /// What the queue holds.
+    const QUEUE: Duration = Duration::from_millis(300);
+
+    /// How long a datagram takes, if the queue takes it.
+    fn pass(&mut self, now: Instant, bytes: usize) -> Option<Duration> {
+        let begins = self.free_at.max(now);
+        if begins - now > Self::QUEUE {
+            return None;
+        }
+        let bits = (bytes as u64 + 28) * 8;
+        self.free_at = begins + Duration::from_micros(bits * 1_000_000 / self.bits_per_second);
+        Some(self.free_at - now)
+    }
 }
 
 pub fn server_address() -> SocketAddr {
@@ -44,6 +69,7 @@ impl World {
             events: Vec::new(),
             latency: Duration::from_millis(10),
             loses: Box::new(|_| false),
+            narrow: None,
             wire: BTreeMap::new(),
             sent: 0,
         }
@@ -130,6 +156,44 @@ impl World {
         let now = self.now;
         self.client(id).send(now, 0, timestamp, payload, true);
         self.collect();
+    }
+
+    /// Gives a client lines of pictures.
+    pub fn add_video(&mut self, id: u64, send: usize, receive: usize) {
+        let offer = self.client(id).offer_video(send, receive);
+        self.renegotiate(id, offer);
+        self.run(Duration::from_millis(100));
+    }
+
+    /// The client's first sending line of pictures carries the stream.
+    pub fn show(&mut self, stream: u64, id: u64) {
+        let slot = Mid(self.client(id).sending_video[0].to_string());
+        let stream = StreamHandle(stream);
+        self.command(Command::Publish { stream, transport: SessionId(id), slot });
+    }
+
+    /// The client's first receiving line of pictures plays the stream.
+    pub fn watch(&mut self, stream: u64, id: u64) {
+        let slot = Mid(self.client(id).receiving_video[0].to_string());
+        let stream = StreamHandle(stream);
+        self.command(Command::Play { stream, transport: SessionId(id), slot });
+    }
+
+    /// Lets the client send a packet of a picture.
+    pub fn picture(&mut self, id: u64, timestamp: u32, payload: &[u8]) {
+        let now = self.now;
+        self.client(id).send_video(now, 0, timestamp, payload);
+        self.collect();
+    }
+
+    /// What the client saw on its first line of pictures.
+    pub fn seen(&mut self, id: u64) -> Vec<(u64, u32, Vec<u8>)> {
+        let client = self.client(id);
+        let mid = client.receiving_video[0];
+        let packets = client.received.iter().filter(|(at, _)| *at == mid);
+        packets
+            .map(|(_, packet)| (*packet.seq_no, packet.header.timestamp, packet.payload.to_vec()))
+            .collect()
     }
 
     /// How often the event came.
@@ -228,7 +292,14 @@ impl World {
                 continue;
             }
             self.sent += 1;
-            self.wire.insert((self.now + self.latency, self.sent), datagram);
+            let mut at = self.now + self.latency;
+            if let Some(narrow) = self.narrow.as_mut().filter(|it| it.to == datagram.destination) {
+                match narrow.pass(self.now, datagram.contents.len()) {
+                    Some(wait) => at += wait,
+                    None => continue,
+                }
+            }
+            self.wire.insert((at, self.sent), datagram);
         }
     }
 }
