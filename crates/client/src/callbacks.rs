@@ -117,6 +117,9 @@ callbacks! {
     /// A played stream's microphone was opened, muted or disabled (Express:
     /// `onRemoteMicStateUpdate`).
     on_remote_mic_state_update(stream_id: &StreamId, state: RemoteDeviceState);
+    /// A played stream's camera changed; its pictures are not played (Express:
+    /// `onRemoteCameraStateUpdate`).
+    on_remote_camera_state_update(stream_id: &StreamId, state: RemoteDeviceState);
     /// The level of what is captured, 0 to 100 (Express: `onCapturedSoundLevelUpdate`).
     on_captured_sound_level_update(sound_level: f64);
     /// The levels of all played streams, 0 to 100 (Express: `onRemoteSoundLevelUpdate`).
@@ -248,6 +251,9 @@ impl Callbacks {
             }
             Event::RemoteMicStateUpdate { stream_id, state } => {
                 handlers.on_remote_mic_state_update(stream_id, *state);
+            }
+            Event::RemoteCameraStateUpdate { stream_id, state } => {
+                handlers.on_remote_camera_state_update(stream_id, *state);
             }
             Event::CapturedSoundLevelUpdate { level } => {
                 handlers.on_captured_sound_level_update(*level);

@@ -6,7 +6,7 @@ use crate::{Command, Engine, Reply, RequestId, RoomConfig};
 use cooee_audio::Volume;
 use cooee_audio::jitter::Bounds;
 use cooee_proto::signal::LoginConfig;
-use cooee_proto::{Error, ErrorCode, RoomId, StreamId, User, UserId, UserName};
+use cooee_proto::{Error, ErrorCode, RemoteDeviceState, RoomId, StreamId, User, UserId, UserName};
 use cooee_session::{self as session, Command as SessionCommand};
 use std::time::Instant;
 
@@ -53,6 +53,7 @@ impl Engine {
                     stream_id,
                     extra_info,
                     mic_state,
+                    camera_state: RemoteDeviceState::Disable,
                 });
             }
             Command::StopPublishingStream { channel } => {
@@ -72,7 +73,7 @@ impl Engine {
             }
             Command::StartPlayingStream { stream_id } => {
                 let stream_id = StreamId::new(stream_id)?;
-                self.ask(SessionCommand::StartPlaying { stream_id });
+                self.ask(SessionCommand::StartPlaying { stream_id, video: false });
             }
             Command::StopPlayingStream { stream_id } => {
                 let stream_id = StreamId::new(stream_id)?;

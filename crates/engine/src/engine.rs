@@ -414,14 +414,14 @@ impl Engine {
 
     fn offer(&mut self, now: Instant, kind: OfferKind) -> Result<session::Offer, transport::Error> {
         let kind = match kind {
-            OfferKind::New(SlotCount { send, receive }) => {
+            OfferKind::New(SlotCount { send, receive, .. }) => {
                 self.drop_transport(now);
                 let local_addresses = self.config.local_addresses.clone();
                 let config = transport::Config { local_addresses };
                 self.transport = Some(Transport::new(now, config));
                 transport::OfferKind::Initial { send, receive }
             }
-            OfferKind::Grow(SlotCount { send, receive }) => {
+            OfferKind::Grow(SlotCount { send, receive, .. }) => {
                 transport::OfferKind::Grow { send, receive }
             }
             OfferKind::RestartIce => transport::OfferKind::RestartIce,
@@ -485,6 +485,11 @@ impl Engine {
                 }
                 Ok(())
             }
+            // Pictures are neither published nor wanted.
+            MediaCommand::StartSendingVideo { .. }
+            | MediaCommand::StopSendingVideo { .. }
+            | MediaCommand::StartReceivingVideo { .. }
+            | MediaCommand::StopReceivingVideo { .. } => Ok(()),
         };
         if let Err(error) = result {
             tracing::error!(%error, "the codec cannot be made");

@@ -147,6 +147,13 @@ pub enum Event {
         /// Which of both.
         event: PlayerMediaEvent,
     },
+    /// A played stream's camera changed (`on_remote_camera_state_update`).
+    RemoteCameraStateUpdate {
+        /// The stream.
+        stream_id: StreamId,
+        /// What the camera does.
+        state: RemoteDeviceState,
+    },
     /// A played stream's microphone changed (`on_remote_mic_state_update`).
     RemoteMicStateUpdate {
         /// The stream.

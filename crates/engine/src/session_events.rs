@@ -40,6 +40,9 @@ impl From<SessionEvent> for Event {
             SessionEvent::RemoteMicStateUpdate { stream_id, state } => {
                 Self::RemoteMicStateUpdate { stream_id, state }
             }
+            SessionEvent::RemoteCameraStateUpdate { stream_id, state } => {
+                Self::RemoteCameraStateUpdate { stream_id, state }
+            }
             SessionEvent::RecvBroadcastMessages { room_id, messages } => {
                 Self::ImRecvBroadcastMessage { room_id, messages }
             }

@@ -9,8 +9,10 @@ use crate::{
     streams::Slot,
 };
 use cooee_proto::{
-    Error, ErrorCode, Mid, SessionId, StreamId,
-    signal::{self, SendCustomCommand, SetMicState, SetRoomExtraInfo, SetStreamExtraInfo},
+    Error, ErrorCode, Mid, RemoteDeviceState, SessionId, StreamId,
+    signal::{
+        self, SendCustomCommand, SetCameraState, SetMicState, SetRoomExtraInfo, SetStreamExtraInfo,
+    },
 };
 use cooee_room::{Request, Rights};
 use serde_json::json;
@@ -77,6 +79,9 @@ impl Node {
             Op::SetMicState(SetMicState { stream_id, state }) => {
                 Request::SetMicState { stream_id, state }
             }
+            Op::SetCameraState(SetCameraState { stream_id, state }) => {
+                Request::SetCameraState { stream_id, state }
+            }
             Op::SetRoomExtraInfo(SetRoomExtraInfo { key, value }) => {
                 Request::SetRoomExtraInfo { key, value }
             }
@@ -101,18 +106,21 @@ impl Node {
     }
 
     fn publish(&mut self, at: Moment, id: SessionId, asker: Asker, publish: signal::Publish) {
-        let signal::Publish { stream_id, slot, extra_info, mic_state } = publish;
+        let signal::Publish { stream_id, slot, extra_info, mic_state, video_slot, camera_state } =
+            publish;
+        let camera_state =
+            if video_slot.is_some() { camera_state } else { RemoteDeviceState::disabled() };
         if let Err(error) = self.check_publish(at, id, asker, &stream_id) {
             return self.answer(asker, Err(error));
         }
-        match self.name_slot(id, Kind::Publish, &stream_id, slot) {
+        match self.name_slot(id, Kind::Publish, &stream_id, slot, video_slot) {
             Ok(Named { previous, displaced }) => {
                 if let Some(stream_id) = displaced {
                     let request = Request::Unpublish { stream_id };
                     self.ask_rooms(at, id, None, Purpose::Other, request);
                 }
                 let purpose = Purpose::Publish(stream_id.clone(), previous);
-                let request = Request::Publish { stream_id, extra_info, mic_state };
+                let request = Request::Publish { stream_id, extra_info, mic_state, camera_state };
                 self.ask_rooms(at, id, Some(asker), purpose, request);
             }
             Err(error) => self.answer(asker, Err(error)),
@@ -134,12 +142,12 @@ impl Node {
     }
 
     fn play(&mut self, at: Moment, id: SessionId, asker: Asker, play: signal::Play) {
-        let signal::Play { stream_id, slot } = play;
+        let signal::Play { stream_id, slot, video_slot } = play;
         let app = self.sessions.get(&id).map(|session| session.app);
         if let Some(Err(error)) = app.map(|app| self.bans.check_play(app, &stream_id)) {
             return self.answer(asker, Err(error));
         }
-        match self.name_slot(id, Kind::Play, &stream_id, slot) {
+        match self.name_slot(id, Kind::Play, &stream_id, slot, video_slot) {
             Ok(Named { previous, displaced }) => {
                 if let Some(stream_id) = displaced {
                     let request = Request::Unplay { stream_id };
@@ -160,6 +168,7 @@ impl Node {
         kind: Kind,
         stream_id: &StreamId,
         mid: Mid,
+        video: Option<Mid>,
     ) -> Result<Named, Error> {
         let lost = || {
             let message = "the session has no media transport";
@@ -168,10 +177,10 @@ impl Node {
         };
         let session = self.sessions.get_mut(&id).ok_or_else(lost)?;
         let transport = session.transport.ok_or_else(lost)?;
-        let slot = Slot { transport, mid };
+        let slot = Slot { transport, mid, video };
         let slots = kind.slots(session);
         let mut others =
-            slots.iter().filter(|&(other, taken)| other != stream_id && *taken == slot);
+            slots.iter().filter(|&(other, taken)| other != stream_id && taken.carries_as(&slot));
         let displaced = others.next().map(|(other, _)| other.clone());
         if let Some(displaced) = &displaced {
             slots.remove(displaced);

@@ -36,6 +36,13 @@ pub struct Stream {
     /// Whether the publisher's microphone is open, muted or disabled.
     #[serde(default, skip_serializing_if = "RemoteDeviceState::is_open")]
     pub mic_state: RemoteDeviceState,
+    /// Whether the publisher's camera is open or muted; disabled for a stream without pictures.
+    #[serde(
+        default = "RemoteDeviceState::disabled",
+        skip_serializing_if = "RemoteDeviceState::is_disabled"
+    )]
+    #[cfg_attr(test, ts(optional, as = "Option<RemoteDeviceState>"))]
+    pub camera_state: RemoteDeviceState,
 }
 
 /// Why one stream of a delete update ended.

@@ -155,8 +155,8 @@ numbered! {
 }
 
 numbered! {
-    /// The state of a remote microphone (Express: `ZegoRemoteDeviceState`). Only these three
-    /// occur with Cooee's own clients.
+    /// The state of a remote microphone or camera (Express: `ZegoRemoteDeviceState`). Only these
+    /// three occur with Cooee's own clients.
     RemoteDeviceState {
         /// Open and audible.
         Open = 0,
@@ -179,6 +179,16 @@ impl RemoteDeviceState {
     /// Whether this is [`RemoteDeviceState::Open`].
     pub fn is_open(&self) -> bool {
         *self == Self::Open
+    }
+
+    /// Whether this is [`RemoteDeviceState::Disable`].
+    pub fn is_disabled(&self) -> bool {
+        *self == Self::Disable
+    }
+
+    /// The camera of whoever says nothing about one.
+    pub fn disabled() -> Self {
+        Self::Disable
     }
 }
 

@@ -3,8 +3,8 @@
 use cooee_proto::signal::{
     Answered, Auth, ClientMessage, Event, Hello, LoggedIn, Login, LoginConfig, MessageSent,
     Nothing, Offer, Play, PlayAnswer, Publish, RenewToken, Request, Resume, Resumed,
-    SendCustomCommand, SendText, SentTransport, ServerMessage, SetMicState, SetRoomExtraInfo,
-    SetStreamExtraInfo, StreamRef, TransportChoice,
+    SendCustomCommand, SendText, SentTransport, ServerMessage, SetCameraState, SetMicState,
+    SetRoomExtraInfo, SetStreamExtraInfo, StreamRef, TransportChoice,
 };
 use cooee_proto::{
     AppId, BarrageMessage, BroadcastMessage, Error, ErrorCode, Mid, RemoteDeviceState,
@@ -28,6 +28,7 @@ fn stream() -> Stream {
         user: user("bob"),
         extra_info: "hello".to_owned(),
         mic_state: RemoteDeviceState::Mute,
+        camera_state: RemoteDeviceState::Open,
     }
 }
 
@@ -93,14 +94,24 @@ fn requests() -> Vec<Request> {
             slot: Mid("0".to_owned()),
             extra_info: "hello".to_owned(),
             mic_state: RemoteDeviceState::Open,
+            video_slot: Some(Mid("3".to_owned())),
+            camera_state: RemoteDeviceState::Open,
         }),
         Request::Unpublish(StreamRef { stream_id: stream_id() }),
-        Request::Play(Play { stream_id: stream_id(), slot: Mid("1".to_owned()) }),
+        Request::Play(Play {
+            stream_id: stream_id(),
+            slot: Mid("1".to_owned()),
+            video_slot: Some(Mid("4".to_owned())),
+        }),
         Request::Unplay(StreamRef { stream_id: stream_id() }),
         Request::RenewToken(RenewToken { token: "04AAAA".to_owned() }),
         Request::SetStreamExtraInfo(SetStreamExtraInfo {
             stream_id: stream_id(),
             extra_info: "bye".to_owned(),
+        }),
+        Request::SetCameraState(SetCameraState {
+            stream_id: stream_id(),
+            state: RemoteDeviceState::Mute,
         }),
         Request::SetMicState(SetMicState {
             stream_id: stream_id(),
@@ -157,8 +168,10 @@ fn events() -> Vec<Event> {
             live: false,
             code: ErrorCode::STREAM_MISSING,
             mic_state: RemoteDeviceState::Open,
+            camera_state: RemoteDeviceState::Disable,
         },
         Event::RemoteMicState { stream_id: stream_id(), state: RemoteDeviceState::Mute },
+        Event::RemoteCameraState { stream_id: stream_id(), state: RemoteDeviceState::Mute },
         Event::StreamFeedback { stream_id: stream_id(), loss: 0.125, jitter_ms: 20 },
         Event::PublishStopped {
             stream_id: stream_id(),
@@ -198,7 +211,11 @@ fn server_messages() -> Vec<ServerMessage> {
         body(Resumed { snapshot: None, seq: 3, transport_id: Some(SessionId(7)) }),
         body(Resumed { snapshot: Some(snapshot()), seq: 900, transport_id: None }),
         body(Answered { transport: transport(Some("v=0")) }),
-        body(PlayAnswer { live: true, mic_state: RemoteDeviceState::Mute }),
+        body(PlayAnswer {
+            live: true,
+            mic_state: RemoteDeviceState::Mute,
+            camera_state: RemoteDeviceState::Open,
+        }),
         body(MessageSent { message_id: json!(17) }),
         body(Nothing {}),
         ServerMessage::Answer {

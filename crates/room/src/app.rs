@@ -174,8 +174,9 @@ impl App {
         let result = match request {
             Request::Login(_) => unreachable!("logins are taken above"),
             Request::Logout => return self.logout(session, id),
-            Request::Publish { stream_id, extra_info, mic_state } => {
-                let publish = crate::publish::Publish { stream_id, extra_info, mic_state };
+            Request::Publish { stream_id, extra_info, mic_state, camera_state } => {
+                let publish =
+                    crate::publish::Publish { stream_id, extra_info, mic_state, camera_state };
                 return self.publish(moment, session, id, publish);
             }
             Request::Unpublish { stream_id } => return self.unpublish(session, id, &stream_id),
@@ -186,6 +187,9 @@ impl App {
             }
             Request::SetMicState { stream_id, state } => {
                 self.set_mic_state(session, &stream_id, state)
+            }
+            Request::SetCameraState { stream_id, state } => {
+                self.set_camera_state(session, &stream_id, state)
             }
             Request::SetRoomExtraInfo { key, value } => {
                 self.set_room_extra_info(moment, session, key, value)

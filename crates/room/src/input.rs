@@ -163,6 +163,8 @@ pub enum Request {
         extra_info: String,
         /// What the microphone does.
         mic_state: RemoteDeviceState,
+        /// What the camera does; disabled without pictures.
+        camera_state: RemoteDeviceState,
     },
     /// Stop publishing; nothing happens if the session does not publish it.
     Unpublish {
@@ -193,6 +195,13 @@ pub enum Request {
         /// A stream that the session publishes.
         stream_id: StreamId,
         /// What the microphone does.
+        state: RemoteDeviceState,
+    },
+    /// Tell the players of a stream what its camera does.
+    SetCameraState {
+        /// A stream that the session publishes.
+        stream_id: StreamId,
+        /// What the camera does.
         state: RemoteDeviceState,
     },
     /// Set the room's extra info.

@@ -95,8 +95,12 @@ impl App {
             self.member_mut(session).plays.remove(stream_id);
             self.end_play(session, stream_id.clone());
             let mic_state = RemoteDeviceState::default();
+            let camera_state = RemoteDeviceState::disabled();
             let stream_id = stream_id.clone();
-            self.send(session, Event::PlayState { stream_id, live: false, code, mic_state });
+            self.send(
+                session,
+                Event::PlayState { stream_id, live: false, code, mic_state, camera_state },
+            );
         }
     }
 

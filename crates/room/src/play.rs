@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::{Media, Output, Reply};
 use cooee_proto::signal::{Event, PlayAnswer};
-use cooee_proto::{Error, ErrorCode, RemoteDeviceState, SessionId, StreamId, limits};
+use cooee_proto::{Error, ErrorCode, RemoteDeviceState, SessionId, Stream, StreamId, limits};
 
 impl App {
     pub(crate) fn play(&mut self, session: SessionId, stream_id: StreamId) -> Result<Reply, Error> {
@@ -18,11 +18,15 @@ impl App {
         self.players.entry(stream_id.clone()).or_default().insert(session);
         let answer = match self.streams.get(&stream_id) {
             Some(stream) => {
-                let mic_state = stream.description.mic_state;
+                let Stream { mic_state, camera_state, .. } = stream.description;
                 self.outputs.push_back(Output::Media(Media::Play { session, stream_id }));
-                PlayAnswer { live: true, mic_state }
+                PlayAnswer { live: true, mic_state, camera_state }
             }
-            None => PlayAnswer { live: false, mic_state: RemoteDeviceState::default() },
+            None => PlayAnswer {
+                live: false,
+                mic_state: RemoteDeviceState::default(),
+                camera_state: RemoteDeviceState::disabled(),
+            },
         };
         Ok(Reply::Playing(answer))
     }
@@ -47,12 +51,18 @@ impl App {
 
     /// The stream appeared: those who waited for it get it.
     pub(crate) fn begin_plays_of(&mut self, stream_id: &StreamId) {
-        let mic_state = self.streams[stream_id].description.mic_state;
+        let Stream { mic_state, camera_state, .. } = self.streams[stream_id].description;
         for session in self.players_of(stream_id) {
             let media = Media::Play { session, stream_id: stream_id.clone() };
             self.outputs.push_back(Output::Media(media));
-            let (stream_id, code) = (stream_id.clone(), ErrorCode::OK);
-            self.send(session, Event::PlayState { stream_id, live: true, code, mic_state });
+            let event = Event::PlayState {
+                stream_id: stream_id.clone(),
+                live: true,
+                code: ErrorCode::OK,
+                mic_state,
+                camera_state,
+            };
+            self.send(session, event);
         }
     }
 
@@ -66,6 +76,7 @@ impl App {
                 live: false,
                 code: ErrorCode::STREAM_MISSING,
                 mic_state: RemoteDeviceState::default(),
+                camera_state: RemoteDeviceState::disabled(),
             };
             self.send(session, event);
         }

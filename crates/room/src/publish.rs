@@ -28,6 +28,7 @@ pub(crate) struct PendingPublish {
     ids: Vec<RequestId>,
     pub(crate) extra_info: String,
     pub(crate) mic_state: RemoteDeviceState,
+    pub(crate) camera_state: RemoteDeviceState,
 }
 
 /// What a session wants to publish.
@@ -36,6 +37,7 @@ pub(crate) struct Publish {
     pub(crate) stream_id: StreamId,
     pub(crate) extra_info: String,
     pub(crate) mic_state: RemoteDeviceState,
+    pub(crate) camera_state: RemoteDeviceState,
 }
 
 impl App {
@@ -57,14 +59,15 @@ impl App {
             pending.ids.push(id);
             pending.extra_info = publish.extra_info;
             pending.mic_state = publish.mic_state;
+            pending.camera_state = publish.camera_state;
             return;
         }
         if let Err(error) = self.check_publish(moment, session, &publish.stream_id) {
             return self.reply(session, id, Err(error));
         }
-        let Publish { stream_id, extra_info, mic_state } = publish;
+        let Publish { stream_id, extra_info, mic_state, camera_state } = publish;
         let what = Claim::Stream { stream_id: stream_id.clone(), session };
-        let pending = PendingPublish { ids: vec![id], extra_info, mic_state };
+        let pending = PendingPublish { ids: vec![id], extra_info, mic_state, camera_state };
         self.member_mut(session).pending_publishes.insert(stream_id, pending);
         let claim = self.claims.want(what);
         self.emit_claim(claim);
@@ -92,14 +95,15 @@ impl App {
     ) {
         let order = self.order();
         let member = self.member_mut(session);
-        let PendingPublish { ids, extra_info, mic_state } = member
+        let PendingPublish { ids, extra_info, mic_state, camera_state } = member
             .pending_publishes
             .remove(&stream_id)
             .expect("a wanted stream claim has its publish");
         member.publishes.insert(stream_id.clone());
         let user = member.user.clone();
         let room_id = member.room_id.clone();
-        let description = Stream { stream_id: stream_id.clone(), user, extra_info, mic_state };
+        let stream = stream_id.clone();
+        let description = Stream { stream_id: stream, user, extra_info, mic_state, camera_state };
         self.room_mut(&room_id).streams.insert(order, stream_id.clone());
         let created = moment.wall;
         let live = LiveStream { session, description: description.clone(), epoch, order, created };
@@ -196,7 +200,7 @@ impl App {
     /// The same session repeats a publish, after a resume perhaps: others hear only what
     /// differs.
     fn publish_again(&mut self, session: SessionId, id: RequestId, publish: Publish) {
-        let Publish { stream_id, extra_info, mic_state } = publish;
+        let Publish { stream_id, extra_info, mic_state, camera_state } = publish;
         let media = Media::Publish { session, stream_id: stream_id.clone() };
         self.outputs.push_back(Output::Media(media));
         self.reply(session, id, Ok(Reply::Done));
@@ -204,6 +208,7 @@ impl App {
             self.change_extra_info(&stream_id, extra_info);
         }
         self.change_mic_state(&stream_id, mic_state);
+        self.change_camera_state(&stream_id, camera_state);
     }
 
     fn check_publish(

@@ -1,4 +1,4 @@
-//! What a publisher says about its stream: extra info and microphone state.
+//! What a publisher says about its stream: extra info, microphone and camera state.
 
 use crate::Reply;
 use crate::app::App;
@@ -48,6 +48,26 @@ impl App {
         Ok(Reply::Done)
     }
 
+    pub(crate) fn set_camera_state(
+        &mut self,
+        session: SessionId,
+        stream_id: &StreamId,
+        state: RemoteDeviceState,
+    ) -> Result<Reply, Error> {
+        let member = self.member_mut(session);
+        if member.publishes.contains(stream_id) {
+            self.change_camera_state(stream_id, state);
+        } else if let Some(pending) = member.pending_publishes.get_mut(stream_id) {
+            pending.camera_state = state;
+        } else {
+            return Err(Error::new(
+                ErrorCode::ILLEGAL_PARAMETER,
+                format!("the session does not publish stream {:?}", stream_id.as_str()),
+            ));
+        }
+        Ok(Reply::Done)
+    }
+
     pub(crate) fn change_extra_info(&mut self, stream_id: &StreamId, extra_info: String) {
         let stream = self.streams.get_mut(stream_id).expect("the stream is live");
         stream.description.extra_info = extra_info;
@@ -67,6 +87,19 @@ impl App {
                 let stream_id = stream_id.clone();
                 self.send(player, Event::RemoteMicState { stream_id, state });
             }
+        }
+    }
+
+    /// Unlike the microphone's, the publisher himself is told too where he plays his own stream:
+    /// it decides whether there are pictures to play.
+    pub(crate) fn change_camera_state(&mut self, stream_id: &StreamId, state: RemoteDeviceState) {
+        let stream = self.streams.get_mut(stream_id).expect("the stream is live");
+        if mem::replace(&mut stream.description.camera_state, state) == state {
+            return;
+        }
+        for player in self.players_of(stream_id) {
+            let stream_id = stream_id.clone();
+            self.send(player, Event::RemoteCameraState { stream_id, state });
         }
     }
 }

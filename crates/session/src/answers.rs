@@ -60,6 +60,11 @@ impl Session {
                     self.debug_error("mute_microphone", &error);
                 }
             }
+            Purpose::CameraState { channel: _ } => {
+                if let Err(error) = result {
+                    self.debug_error("mute_publish_stream_video", &error);
+                }
+            }
             Purpose::StreamExtraInfo { channel, change } => {
                 self.extra_info_answered(channel, change, result.map(|_| ()));
             }
@@ -110,6 +115,7 @@ impl Session {
                 }
             }
             Purpose::MicState { channel } => self.mic_state_unanswered(channel),
+            Purpose::CameraState { channel } => self.camera_state_unanswered(channel),
             Purpose::StreamExtraInfo { channel, change } => {
                 self.extra_info_unanswered(channel, change, error);
             }

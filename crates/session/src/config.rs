@@ -35,7 +35,7 @@ impl Config {
             room_retry: Duration::from_secs(20 * 60),
             av_retry: Duration::from_secs(20 * 60),
             request_timeout: Duration::from_secs(5),
-            initial_slots: SlotCount { send: 1, receive: 2 },
+            initial_slots: SlotCount { send: 1, receive: 2, ..SlotCount::default() },
         }
     }
 }
@@ -47,4 +47,8 @@ pub struct SlotCount {
     pub send: usize,
     /// Receiving slots: one for each played stream.
     pub receive: usize,
+    /// Sending slots for pictures: one for each published stream that has them.
+    pub send_video: usize,
+    /// Receiving slots for pictures: one for each played stream that has them.
+    pub receive_video: usize,
 }

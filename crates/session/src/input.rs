@@ -126,6 +126,8 @@ pub enum Command {
         extra_info: String,
         /// What the microphone does.
         mic_state: RemoteDeviceState,
+        /// What the camera does; disabled for a stream without pictures.
+        camera_state: RemoteDeviceState,
     },
     /// Stop to publish.
     StopPublishing {
@@ -148,10 +150,27 @@ pub enum Command {
         /// What the microphone does.
         state: RemoteDeviceState,
     },
+    /// Tell the players of a channel's stream what its camera does. Pictures are sent unless it
+    /// is disabled.
+    SetCameraState {
+        /// The outlet.
+        channel: PublishChannel,
+        /// What the camera does.
+        state: RemoteDeviceState,
+    },
     /// Start to play.
     StartPlaying {
         /// The stream.
         stream_id: StreamId,
+        /// Whether its pictures are wanted, where it has any.
+        video: bool,
+    },
+    /// Change whether the pictures of a played stream are wanted.
+    SetPlayVideo {
+        /// The stream.
+        stream_id: StreamId,
+        /// Whether they are.
+        video: bool,
     },
     /// Stop to play.
     StopPlaying {
@@ -213,6 +232,8 @@ impl Command {
             Self::StopPublishing { .. } => "stop_publishing_stream",
             Self::SetStreamExtraInfo { .. } => "set_stream_extra_info",
             Self::SetMicState { .. } => "mute_microphone",
+            Self::SetCameraState { .. } => "mute_publish_stream_video",
+            Self::SetPlayVideo { .. } => "mute_play_stream_video",
             Self::StartPlaying { .. } => "start_playing_stream",
             Self::StopPlaying { .. } => "stop_playing_stream",
             Self::SetRoomExtraInfo { .. } => "set_room_extra_info",
@@ -256,4 +277,8 @@ pub enum Direction {
     Send,
     /// From the server: a played stream.
     Receive,
+    /// To the server: the pictures of a published stream.
+    SendVideo,
+    /// From the server: the pictures of a played stream.
+    ReceiveVideo,
 }

@@ -32,7 +32,14 @@ impl Session {
     /// Asks for a new transport; everything that ran on the former one waits for its slots.
     pub(crate) fn offer_new_transport(&mut self) {
         self.vacate_slots();
-        let streams = SlotCount { send: self.publications.len(), receive: self.plays.len() };
+        let shows = self.publications.values().filter(|publication| publication.shows_pictures());
+        let sees = self.plays.values().filter(|play| play.sees_pictures());
+        let streams = SlotCount {
+            send: self.publications.len(),
+            receive: self.plays.len(),
+            send_video: shows.count(),
+            receive_video: sees.count(),
+        };
         let kind = OfferKind::New(slots::initial(self.config.initial_slots, streams));
         self.path.making(kind);
         self.output(Output::Transport(TransportCommand::Offer(kind)));

@@ -127,6 +127,30 @@ pub enum MediaCommand {
         /// The stream.
         stream_id: StreamId,
     },
+    /// Send a channel's pictures on a slot.
+    StartSendingVideo {
+        /// The outlet.
+        channel: PublishChannel,
+        /// The sending slot.
+        slot: Mid,
+    },
+    /// Send no more of a channel's pictures.
+    StopSendingVideo {
+        /// The outlet.
+        channel: PublishChannel,
+    },
+    /// What comes on a slot are the pictures of this stream.
+    StartReceivingVideo {
+        /// The stream.
+        stream_id: StreamId,
+        /// The receiving slot.
+        slot: Mid,
+    },
+    /// The stream's pictures are not wanted any more, or do not come, or their slot is gone.
+    StopReceivingVideo {
+        /// The stream.
+        stream_id: StreamId,
+    },
 }
 
 /// What a call of the application gives back.
@@ -247,6 +271,14 @@ pub enum Event {
         /// The stream.
         stream_id: StreamId,
         /// What the microphone does.
+        state: RemoteDeviceState,
+    },
+    /// The camera of a played stream changed, or is known for the first time. Nothing is told of
+    /// a stream without pictures.
+    RemoteCameraStateUpdate {
+        /// The stream.
+        stream_id: StreamId,
+        /// What the camera does.
         state: RemoteDeviceState,
     },
     /// Broadcast messages arrived, in order.

@@ -1,7 +1,7 @@
 //! Played streams: each is asked for until it is live, and again whenever it is not.
 
 use crate::{
-    Direction, Event, ExtendedData, MediaCommand, Session,
+    Direction, Event, ExtendedData, MediaCommand, Session, SlotCount,
     login::explained,
     reconnect::Retry,
     refusal::is_waiting,
@@ -19,8 +19,16 @@ const START: &str = "start_playing_stream";
 #[derive(Debug)]
 pub(crate) struct Play {
     slot: Option<Mid>,
+    /// Of its pictures.
+    video_slot: Option<Mid>,
+    /// The slot of the pictures that the server was told last.
+    told_video_slot: Option<Mid>,
+    /// Whether the application wants its pictures.
+    wants_video: bool,
     /// Media was told to listen on the slot.
     receiving: bool,
+    /// Media was told to look at the slot of the pictures.
+    receiving_video: bool,
     /// The unanswered play request.
     asked: Option<u64>,
     /// The server knows that the stream is wanted on this slot.
@@ -37,12 +45,19 @@ pub(crate) struct Play {
     trouble: Option<Error>,
     /// The microphone as it was told to the application last.
     mic_state: Option<RemoteDeviceState>,
+    /// The camera as the server told it last; disabled where there are no pictures.
+    camera_state: RemoteDeviceState,
     reported: (PlayerState, ErrorCode),
     give_up_at: Option<Instant>,
     pub(crate) retry: Retry,
 }
 
 impl Play {
+    /// Whether there are pictures, and they are wanted.
+    pub(crate) fn sees_pictures(&self) -> bool {
+        self.wants_video && !self.camera_state.is_disabled()
+    }
+
     fn status(&self, path_is_connected: bool) -> (PlayerState, Option<Error>) {
         if self.live && path_is_connected {
             return (PlayerState::Playing, None);
@@ -73,7 +88,7 @@ impl Play {
 }
 
 impl Session {
-    pub(crate) fn start_playing(&mut self, now: Instant, stream_id: StreamId) {
+    pub(crate) fn start_playing(&mut self, now: Instant, stream_id: StreamId, video: bool) {
         if self.plays.contains_key(&stream_id) {
             return;
         }
@@ -92,7 +107,11 @@ impl Session {
         let requesting = PlayerState::PlayRequesting;
         let play = Play {
             slot: None,
+            video_slot: None,
+            told_video_slot: None,
+            wants_video: video,
             receiving: false,
+            receiving_video: false,
             asked: None,
             acknowledged: false,
             ask_again: false,
@@ -101,6 +120,7 @@ impl Session {
             was_live: false,
             trouble: None,
             mic_state: None,
+            camera_state: RemoteDeviceState::Disable,
             reported: (requesting, ErrorCode::OK),
             give_up_at: now.checked_add(self.config.av_retry),
             retry: Retry::default(),
@@ -113,38 +133,78 @@ impl Session {
         self.end_play(stream_id, None);
     }
 
-    /// Asks the server for what is not as it should be. Returns how many streams lack a slot.
-    pub(crate) fn drive_plays(&mut self, now: Instant) -> usize {
-        let mut missing = 0;
+    pub(crate) fn set_play_video(&mut self, stream_id: &StreamId, video: bool) {
+        if let Some(play) = self.plays.get_mut(stream_id) {
+            play.wants_video = video;
+        }
+    }
+
+    /// Asks the server for what is not as it should be. Counts the slots that are missing.
+    pub(crate) fn drive_plays(&mut self, now: Instant, missing: &mut SlotCount) {
         let stream_ids: Vec<_> = self.plays.keys().cloned().collect();
         for stream_id in stream_ids {
+            missing.receive_video += self.fit_receiving_video(&stream_id);
             let Some(play) = self.plays.get_mut(&stream_id) else { continue };
             if play.slot.is_none() {
                 play.slot = self.path.slots.take(Direction::Receive);
             }
             let Some(slot) = play.slot.clone() else {
-                missing += 1;
+                missing.receive += 1;
                 continue;
             };
-            let wanted = !play.acknowledged || play.ask_again;
+            let wanted =
+                !play.acknowledged || play.ask_again || play.told_video_slot != play.video_slot;
             if !wanted || play.asked.is_some() || !play.retry.is_due(now) {
                 continue;
             }
             play.ask_again = false;
             play.introduced = true;
+            let video_slot = play.video_slot.clone();
+            play.told_video_slot.clone_from(&video_slot);
+            let looks = video_slot.clone().filter(|_| !play.receiving_video);
+            play.receiving_video |= looks.is_some();
             // Media may overtake the answer, so listening starts with the question.
             if !std::mem::replace(&mut play.receiving, true) {
                 let (stream_id, slot) = (stream_id.clone(), slot.clone());
                 self.media(MediaCommand::StartReceiving { stream_id, slot });
             }
-            let request = Request::Play(signal::Play { stream_id: stream_id.clone(), slot });
+            if let Some(slot) = looks {
+                let stream_id = stream_id.clone();
+                self.media(MediaCommand::StartReceivingVideo { stream_id, slot });
+            }
+            let stream = stream_id.clone();
+            let request = Request::Play(signal::Play { stream_id: stream, slot, video_slot });
             let purpose = Purpose::Play { stream_id: stream_id.clone() };
             let id = self.ask(now, request, purpose);
             if let Some(play) = self.plays.get_mut(&stream_id) {
                 play.asked = Some(id);
             }
         }
-        missing
+    }
+
+    /// Sees to it that there is a slot for pictures exactly where there are pictures that are
+    /// wanted. Returns how many slots are missing for that.
+    fn fit_receiving_video(&mut self, stream_id: &StreamId) -> usize {
+        let Some(play) = self.plays.get_mut(stream_id) else { return 0 };
+        if play.sees_pictures() {
+            if play.video_slot.is_none() {
+                play.video_slot = self.path.slots.take(Direction::ReceiveVideo);
+            }
+            return usize::from(play.video_slot.is_none());
+        }
+        self.stop_receiving_video(stream_id);
+        0
+    }
+
+    fn stop_receiving_video(&mut self, stream_id: &StreamId) {
+        let Some(play) = self.plays.get_mut(stream_id) else { return };
+        let slot = play.video_slot.take();
+        if std::mem::take(&mut play.receiving_video) {
+            self.media(MediaCommand::StopReceivingVideo { stream_id: stream_id.clone() });
+        }
+        if let Some(slot) = slot {
+            self.path.slots.give_back(Direction::ReceiveVideo, slot);
+        }
     }
 
     pub(crate) fn play_answered(
@@ -160,10 +220,10 @@ impl Session {
         }
         play.asked = None;
         match result {
-            Ok(PlayAnswer { live, mic_state }) => {
+            Ok(PlayAnswer { live, mic_state, camera_state }) => {
                 play.acknowledged = true;
                 play.retry.reset();
-                self.play_state(stream_id, live, ErrorCode::OK, mic_state);
+                self.play_state(stream_id, live, ErrorCode::OK, mic_state, camera_state);
             }
             Err(error) if is_waiting(error.code) => {
                 play.acknowledged = false;
@@ -185,15 +245,18 @@ impl Session {
         live: bool,
         code: ErrorCode,
         mic_state: RemoteDeviceState,
+        camera_state: RemoteDeviceState,
     ) {
         let Some(play) = self.plays.get_mut(stream_id) else { return };
         play.live = live;
         play.trouble = None;
         if live {
-            return self.remote_mic_state(stream_id, mic_state);
+            self.remote_mic_state(stream_id, mic_state);
+            return self.remote_camera_state(stream_id, camera_state);
         }
-        // The next stream of this id may have another microphone.
+        // The next stream of this id may have another microphone and camera.
         play.mic_state = None;
+        play.camera_state = RemoteDeviceState::Disable;
         let code = if code.is_ok() { ErrorCode::STREAM_MISSING } else { code };
         let message = format!("stream {:?} is not published", stream_id.as_str());
         let error = Error::new(code, message);
@@ -211,6 +274,15 @@ impl Session {
         if play.mic_state.replace(state) != Some(state) {
             let stream_id = stream_id.clone();
             self.event(Event::RemoteMicStateUpdate { stream_id, state });
+        }
+    }
+
+    /// The camera of a played stream is in this state.
+    pub(crate) fn remote_camera_state(&mut self, stream_id: &StreamId, state: RemoteDeviceState) {
+        let Some(play) = self.plays.get_mut(stream_id) else { return };
+        if std::mem::replace(&mut play.camera_state, state) != state {
+            let stream_id = stream_id.clone();
+            self.event(Event::RemoteCameraStateUpdate { stream_id, state });
         }
     }
 
@@ -232,16 +304,24 @@ impl Session {
     /// The slots are gone with their transport.
     pub(crate) fn vacate_receiving_slots(&mut self) {
         let mut stopped = Vec::new();
+        let mut stopped_video = Vec::new();
         for (stream_id, play) in &mut self.plays {
             play.slot = None;
             play.asked = None;
             play.acknowledged = false;
+            play.video_slot = None;
             if std::mem::take(&mut play.receiving) {
                 stopped.push(stream_id.clone());
+            }
+            if std::mem::take(&mut play.receiving_video) {
+                stopped_video.push(stream_id.clone());
             }
         }
         for stream_id in stopped {
             self.media(MediaCommand::StopReceiving { stream_id });
+        }
+        for stream_id in stopped_video {
+            self.media(MediaCommand::StopReceivingVideo { stream_id });
         }
     }
 
@@ -292,6 +372,7 @@ impl Session {
 
     /// Ends a play that the server does not know of.
     pub(crate) fn finish_play(&mut self, stream_id: &StreamId, error: Option<&Error>) {
+        self.stop_receiving_video(stream_id);
         let Some(play) = self.plays.remove(stream_id) else { return };
         if play.receiving {
             self.media(MediaCommand::StopReceiving { stream_id: stream_id.clone() });

@@ -22,9 +22,14 @@ pub(crate) struct Publication {
     pub(crate) stream_id: StreamId,
     pub(crate) extra_info: String,
     pub(crate) mic_state: RemoteDeviceState,
+    pub(crate) camera_state: RemoteDeviceState,
     slot: Option<Mid>,
+    /// Of its pictures.
+    video_slot: Option<Mid>,
     /// Media was told to use the slot.
     sending: bool,
+    /// Media was told to use the slot of the pictures.
+    sending_video: bool,
     /// The unanswered publish request.
     pub(crate) asked: Option<u64>,
     /// The server publishes it from this slot.
@@ -48,9 +53,16 @@ pub(crate) struct Told {
     introduced: bool,
     pub(crate) extra_info: Option<String>,
     pub(crate) mic_state: Option<RemoteDeviceState>,
+    pub(crate) camera_state: Option<RemoteDeviceState>,
+    pub(crate) video_slot: Option<Mid>,
 }
 
 impl Publication {
+    /// Whether it has pictures, be they covered for the moment.
+    pub(crate) fn shows_pictures(&self) -> bool {
+        !self.camera_state.is_disabled()
+    }
+
     fn status(&self, path_is_connected: bool) -> (PublisherState, Option<Error>) {
         if self.acknowledged && path_is_connected {
             return (PublisherState::Publishing, None);
@@ -85,7 +97,7 @@ impl Session {
         channel: PublishChannel,
         stream_id: StreamId,
         extra_info: String,
-        mic_state: RemoteDeviceState,
+        (mic_state, camera_state): (RemoteDeviceState, RemoteDeviceState),
     ) {
         if let Some(error) = self.publish_refusal(channel, &stream_id, &extra_info) {
             self.debug_error(START, &error);
@@ -103,8 +115,11 @@ impl Session {
             stream_id: stream_id.clone(),
             extra_info,
             mic_state,
+            camera_state,
             slot: None,
+            video_slot: None,
             sending: false,
+            sending_video: false,
             asked: None,
             acknowledged: false,
             ask_again: false,
@@ -149,6 +164,7 @@ impl Session {
     pub(crate) fn drive_publications(&mut self, now: Instant) -> SlotCount {
         let mut missing = SlotCount::default();
         for channel in PublishChannel::ALL {
+            missing.send_video += self.fit_sending_video(channel);
             let Some(publication) = self.publications.get_mut(&channel) else { continue };
             if publication.slot.is_none() {
                 publication.slot = self.path.slots.take(Direction::Send);
@@ -157,19 +173,27 @@ impl Session {
                 missing.send += 1;
                 continue;
             };
-            let wanted = !publication.acknowledged || publication.ask_again;
+            let wanted = !publication.acknowledged
+                || publication.ask_again
+                || publication.told.video_slot != publication.video_slot;
             if wanted && publication.asked.is_none() && publication.retry.is_due(now) {
                 publication.ask_again = false;
+                let video_slot = publication.video_slot.clone();
+                let shown = video_slot.as_ref().map(|_| publication.camera_state);
                 let publish = Publish {
                     stream_id: publication.stream_id.clone(),
                     slot,
                     extra_info: publication.extra_info.clone(),
                     mic_state: publication.mic_state,
+                    video_slot,
+                    camera_state: shown.unwrap_or(RemoteDeviceState::Disable),
                 };
                 publication.told = Told {
                     introduced: true,
                     extra_info: Some(publish.extra_info.clone()),
                     mic_state: Some(publish.mic_state),
+                    camera_state: Some(publish.camera_state),
+                    video_slot: publish.video_slot.clone(),
                 };
                 let id = self.ask(now, Request::Publish(publish), Purpose::Publish { channel });
                 if let Some(publication) = self.publications.get_mut(&channel) {
@@ -220,6 +244,7 @@ impl Session {
                     publication.sending = true;
                     self.media(MediaCommand::StartSending { channel, slot });
                 }
+                self.start_sending_video(channel);
             }
             Err(error) if is_temporary(error.code) => {
                 publication.acknowledged = false;
@@ -230,6 +255,42 @@ impl Session {
                 self.debug_error(START, &error);
                 self.finish_publication(channel, Some(&error));
             }
+        }
+    }
+
+    /// Sees to it that there is a slot for pictures exactly where there are pictures. Returns how
+    /// many slots are missing for that.
+    fn fit_sending_video(&mut self, channel: PublishChannel) -> usize {
+        let Some(publication) = self.publications.get_mut(&channel) else { return 0 };
+        if publication.shows_pictures() {
+            if publication.video_slot.is_none() {
+                publication.video_slot = self.path.slots.take(Direction::SendVideo);
+            }
+            return usize::from(publication.video_slot.is_none());
+        }
+        self.stop_sending_video(channel);
+        0
+    }
+
+    /// The server takes the pictures on the slot that it was told last.
+    fn start_sending_video(&mut self, channel: PublishChannel) {
+        let Some(publication) = self.publications.get_mut(&channel) else { return };
+        let told = publication.told.video_slot == publication.video_slot;
+        if let Some(slot) = publication.video_slot.clone().filter(|_| told)
+            && !std::mem::replace(&mut publication.sending_video, true)
+        {
+            self.media(MediaCommand::StartSendingVideo { channel, slot });
+        }
+    }
+
+    fn stop_sending_video(&mut self, channel: PublishChannel) {
+        let Some(publication) = self.publications.get_mut(&channel) else { return };
+        let slot = publication.video_slot.take();
+        if std::mem::take(&mut publication.sending_video) {
+            self.media(MediaCommand::StopSendingVideo { channel });
+        }
+        if let Some(slot) = slot {
+            self.path.slots.give_back(Direction::SendVideo, slot);
         }
     }
 
@@ -255,8 +316,13 @@ impl Session {
             publication.slot = None;
             publication.asked = None;
             publication.acknowledged = false;
+            publication.video_slot = None;
+            let sending_video = std::mem::take(&mut publication.sending_video);
             if std::mem::take(&mut publication.sending) {
                 self.media(MediaCommand::StopSending { channel });
+            }
+            if sending_video {
+                self.media(MediaCommand::StopSendingVideo { channel });
             }
         }
     }
@@ -308,6 +374,7 @@ impl Session {
 
     /// Ends a publish that the server does not know of.
     pub(crate) fn finish_publication(&mut self, channel: PublishChannel, error: Option<&Error>) {
+        self.stop_sending_video(channel);
         let Some(publication) = self.publications.remove(&channel) else { return };
         if publication.sending {
             self.media(MediaCommand::StopSending { channel });

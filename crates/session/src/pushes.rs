@@ -31,11 +31,14 @@ impl Session {
             signal::Event::TokenWillExpire { remain_seconds } => {
                 Some(Event::RoomTokenWillExpire { room_id, remain_seconds })
             }
-            signal::Event::PlayState { stream_id, live, code, mic_state } => {
-                return self.play_state(&stream_id, live, code, mic_state);
+            signal::Event::PlayState { stream_id, live, code, mic_state, camera_state } => {
+                return self.play_state(&stream_id, live, code, mic_state, camera_state);
             }
             signal::Event::RemoteMicState { stream_id, state } => {
                 return self.remote_mic_state(&stream_id, state);
+            }
+            signal::Event::RemoteCameraState { stream_id, state } => {
+                return self.remote_camera_state(&stream_id, state);
             }
             signal::Event::StreamFeedback { stream_id, loss, jitter_ms: _ } => {
                 return self.stream_feedback(&stream_id, loss);

@@ -16,6 +16,7 @@ pub(crate) enum Purpose {
     End(Ending),
     RenewToken { previous: String },
     MicState { channel: PublishChannel },
+    CameraState { channel: PublishChannel },
     StreamExtraInfo { channel: PublishChannel, change: Option<ExtraInfoChange> },
     RoomCall { call: RequestId, kind: RoomCall },
 }

@@ -117,15 +117,26 @@ impl Session {
             }
             Command::Destroy => self.destroy(),
             Command::RenewToken { room_id, token } => self.renew_token(&room_id, token),
-            Command::StartPublishing { channel, stream_id, extra_info, mic_state } => {
-                self.start_publishing(now, channel, stream_id, extra_info, mic_state);
+            Command::StartPublishing {
+                channel,
+                stream_id,
+                extra_info,
+                mic_state,
+                camera_state,
+            } => {
+                let states = (mic_state, camera_state);
+                self.start_publishing(now, channel, stream_id, extra_info, states);
             }
             Command::StopPublishing { channel } => self.stop_publishing(channel),
             Command::SetStreamExtraInfo { request, channel, extra_info } => {
                 self.set_stream_extra_info(now, request, channel, extra_info);
             }
             Command::SetMicState { channel, state } => self.set_mic_state(channel, state),
-            Command::StartPlaying { stream_id } => self.start_playing(now, stream_id),
+            Command::SetCameraState { channel, state } => self.set_camera_state(channel, state),
+            Command::StartPlaying { stream_id, video } => {
+                self.start_playing(now, stream_id, video);
+            }
+            Command::SetPlayVideo { stream_id, video } => self.set_play_video(&stream_id, video),
             Command::StopPlaying { stream_id } => self.stop_playing(&stream_id),
             Command::SetRoomExtraInfo { request, room_id, key, value } => {
                 self.set_room_extra_info(now, request, &room_id, key, value);
@@ -154,7 +165,7 @@ impl Session {
             self.send_token(now);
             self.send_endings(now);
             let mut missing = self.drive_publications(now);
-            missing.receive = self.drive_plays(now);
+            self.drive_plays(now, &mut missing);
             self.drive_transport(now, missing);
         }
         self.report_publications(now);

@@ -11,6 +11,8 @@ pub(crate) struct Slots {
     total: SlotCount,
     free_send: VecDeque<Mid>,
     free_receive: VecDeque<Mid>,
+    free_send_video: VecDeque<Mid>,
+    free_receive_video: VecDeque<Mid>,
 }
 
 impl Slots {
@@ -19,6 +21,8 @@ impl Slots {
             match direction {
                 Direction::Send => self.total.send += 1,
                 Direction::Receive => self.total.receive += 1,
+                Direction::SendVideo => self.total.send_video += 1,
+                Direction::ReceiveVideo => self.total.receive_video += 1,
             }
             self.free(direction).push_back(mid);
         }
@@ -34,9 +38,12 @@ impl Slots {
 
     /// How many slots to add so that this many more streams find one; `None` for none.
     pub(crate) fn growth(&self, missing: SlotCount) -> Option<SlotCount> {
+        let SlotCount { send, receive, send_video, receive_video } = self.total;
         let growth = SlotCount {
-            send: grow(self.total.send, missing.send, limits::PUBLISH_CHANNELS),
-            receive: grow(self.total.receive, missing.receive, limits::PLAYS),
+            send: grow(send, missing.send, limits::PUBLISH_CHANNELS),
+            receive: grow(receive, missing.receive, limits::PLAYS),
+            send_video: grow(send_video, missing.send_video, limits::PUBLISH_CHANNELS),
+            receive_video: grow(receive_video, missing.receive_video, limits::PLAYS),
         };
         (growth != SlotCount::default()).then_some(growth)
     }
@@ -45,6 +52,8 @@ impl Slots {
         match direction {
             Direction::Send => &mut self.free_send,
             Direction::Receive => &mut self.free_receive,
+            Direction::SendVideo => &mut self.free_send_video,
+            Direction::ReceiveVideo => &mut self.free_receive_video,
         }
     }
 }
@@ -57,6 +66,8 @@ pub(crate) fn initial(configured: SlotCount, streams: SlotCount) -> SlotCount {
     SlotCount {
         send: fit(configured.send, streams.send, limits::PUBLISH_CHANNELS),
         receive: fit(configured.receive, streams.receive, limits::PLAYS),
+        send_video: fit(configured.send_video, streams.send_video, limits::PUBLISH_CHANNELS),
+        receive_video: fit(configured.receive_video, streams.receive_video, limits::PLAYS),
     }
 }
 
@@ -74,7 +85,7 @@ mod tests {
     use super::*;
 
     fn count(send: usize, receive: usize) -> SlotCount {
-        SlotCount { send, receive }
+        SlotCount { send, receive, ..SlotCount::default() }
     }
 
     #[test]

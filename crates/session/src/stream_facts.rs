@@ -1,4 +1,5 @@
-//! What is told about a published stream beside its media: extra info and microphone state.
+//! What is told about a published stream beside its media: extra info, microphone and camera
+//! state.
 
 use crate::{
     Reply, RequestId, Session,
@@ -6,7 +7,7 @@ use crate::{
 };
 use cooee_proto::{
     Error, ErrorCode, PublishChannel, RemoteDeviceState, limits,
-    signal::{Request, SetMicState, SetStreamExtraInfo},
+    signal::{Request, SetCameraState, SetMicState, SetStreamExtraInfo},
 };
 use std::time::Instant;
 
@@ -16,6 +17,12 @@ impl Session {
     pub(crate) fn set_mic_state(&mut self, channel: PublishChannel, state: RemoteDeviceState) {
         if let Some(publication) = self.publications.get_mut(&channel) {
             publication.mic_state = state;
+        }
+    }
+
+    pub(crate) fn set_camera_state(&mut self, channel: PublishChannel, state: RemoteDeviceState) {
+        if let Some(publication) = self.publications.get_mut(&channel) {
+            publication.camera_state = state;
         }
     }
 
@@ -118,6 +125,12 @@ impl Session {
         }
     }
 
+    pub(crate) fn camera_state_unanswered(&mut self, channel: PublishChannel) {
+        if let Some(publication) = self.publications.get_mut(&channel) {
+            publication.told.camera_state = None;
+        }
+    }
+
     /// Tells what changed since the publish.
     pub(crate) fn tell_changes(&mut self, now: Instant, channel: PublishChannel) {
         let Some(publication) = self.publications.get_mut(&channel) else { return };
@@ -133,9 +146,26 @@ impl Session {
             let request = Request::SetMicState(SetMicState { stream_id, state });
             self.ask(now, request, Purpose::MicState { channel });
         }
+        self.tell_camera(now, channel);
         if extra_info_is_old {
             self.send_extra_info(now, channel, None);
         }
+    }
+}
+
+impl Session {
+    /// Tells the camera's state where the server knows of the pictures.
+    fn tell_camera(&mut self, now: Instant, channel: PublishChannel) {
+        let Some(publication) = self.publications.get_mut(&channel) else { return };
+        let state = publication.camera_state;
+        let is_known = publication.told.camera_state == Some(state);
+        if publication.told.video_slot.is_none() || state.is_disabled() || is_known {
+            return;
+        }
+        publication.told.camera_state = Some(state);
+        let stream_id = publication.stream_id.clone();
+        let request = Request::SetCameraState(SetCameraState { stream_id, state });
+        self.ask(now, request, Purpose::CameraState { channel });
     }
 }
 

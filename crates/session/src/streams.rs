@@ -76,6 +76,7 @@ impl Session {
             | Purpose::End(_)
             | Purpose::RenewToken { .. }
             | Purpose::MicState { .. }
+            | Purpose::CameraState { .. }
             | Purpose::StreamExtraInfo { .. }
             | Purpose::RoomCall { .. } => {}
         }

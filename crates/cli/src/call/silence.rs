@@ -197,6 +197,7 @@ mod tests {
             user: User::from_id(UserId::new("bob").unwrap()),
             extra_info: String::new(),
             mic_state: RemoteDeviceState::Open,
+            camera_state: RemoteDeviceState::Disable,
         };
         picture.event(
             now,

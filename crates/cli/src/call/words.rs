@@ -47,6 +47,9 @@ pub fn in_words(event: &Event) -> Option<String> {
         Event::RemoteMicStateUpdate { stream_id, state } => {
             format!("REMOTE_MICROPHONE_{} {stream_id}", capitals(state))
         }
+        Event::RemoteCameraStateUpdate { stream_id, state } => {
+            format!("REMOTE_CAMERA_{} {stream_id}", capitals(state))
+        }
         Event::PlayerMediaEvent { stream_id, event } => match event {
             PlayerMediaEvent::AudioBreakOccur => format!("AUDIO_BREAK_OCCUR {stream_id}"),
             PlayerMediaEvent::AudioBreakResume => format!("AUDIO_BREAK_RESUME {stream_id}"),
@@ -172,6 +175,7 @@ mod tests {
                 user,
                 extra_info: String::new(),
                 mic_state: Default::default(),
+                camera_state: cooee_proto::RemoteDeviceState::Disable,
             }],
             reasons: vec![StreamDeletion { stream_id, code: StreamDeleteReason::RepeatedLogin }],
         });

@@ -5,8 +5,8 @@ use cooee_node::{
     ShardId, TokenExpiry,
 };
 use cooee_proto::{
-    AppId, Error, ErrorCode, Mid, RoomId, RoomSnapshot, SessionId, StreamId, User, UserId,
-    WallTime,
+    AppId, Error, ErrorCode, Mid, RemoteDeviceState, RoomId, RoomSnapshot, SessionId, StreamId,
+    User, UserId, WallTime,
     signal::{
         Auth, ClientMessage, Event, Hello, LoggedIn, Login, LoginConfig, Play, Publish, Request,
         ServerMessage, StreamRef, TransportChoice,
@@ -326,11 +326,13 @@ pub fn publish(stream_id: &str, slot: &str) -> Request {
         slot: mid(slot),
         extra_info: String::new(),
         mic_state: Default::default(),
+        video_slot: None,
+        camera_state: RemoteDeviceState::Disable,
     })
 }
 
 pub fn play(stream_id: &str, slot: &str) -> Request {
-    Request::Play(Play { stream_id: stream(stream_id), slot: mid(slot) })
+    Request::Play(Play { stream_id: stream(stream_id), slot: mid(slot), video_slot: None })
 }
 
 pub fn unpublish(stream_id: &str) -> Request {

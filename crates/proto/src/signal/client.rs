@@ -85,6 +85,8 @@ requests! {
     "set_stream_extra_info" => SetStreamExtraInfo(SetStreamExtraInfo),
     /// Tell the players of a stream what its microphone does.
     "set_mic_state" => SetMicState(SetMicState),
+    /// Tell the players of a stream what its camera does.
+    "set_camera_state" => SetCameraState(SetCameraState),
     /// Set the room's extra info.
     "set_room_extra_info" => SetRoomExtraInfo(SetRoomExtraInfo),
     /// Send a message to everyone else in the room, reliably and in order.
@@ -202,6 +204,18 @@ pub struct Publish {
     /// What the microphone does.
     #[serde(default)]
     pub mic_state: RemoteDeviceState,
+    /// The sending slot that carries its pictures, if it has any. A repeat without it takes the
+    /// pictures back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub video_slot: Option<Mid>,
+    /// What the camera does; disabled without `video_slot`.
+    #[serde(
+        default = "RemoteDeviceState::disabled",
+        skip_serializing_if = "RemoteDeviceState::is_disabled"
+    )]
+    #[cfg_attr(test, ts(optional, as = "Option<RemoteDeviceState>"))]
+    pub camera_state: RemoteDeviceState,
 }
 
 /// Body of `play`. Repeated for a stream that the session plays already, it moves the stream
@@ -213,6 +227,10 @@ pub struct Play {
     pub stream_id: StreamId,
     /// The receiving slot that carries it.
     pub slot: Mid,
+    /// The receiving slot that carries its pictures, if they are wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub video_slot: Option<Mid>,
 }
 
 /// Body of `unpublish` and `unplay`.
@@ -248,6 +266,16 @@ pub struct SetMicState {
     /// A stream that the session publishes.
     pub stream_id: StreamId,
     /// What the microphone does.
+    pub state: RemoteDeviceState,
+}
+
+/// Body of `set_camera_state`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetCameraState {
+    /// A stream that the session publishes.
+    pub stream_id: StreamId,
+    /// What the camera does.
     pub state: RemoteDeviceState,
 }
 

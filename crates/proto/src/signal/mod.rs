@@ -16,7 +16,7 @@ mod server;
 
 pub use client::{
     Auth, ClientMessage, Login, LoginConfig, Nothing, Offer, ParseError, Play, Publish, RenewToken,
-    Request, Resume, SendCustomCommand, SendText, SetMicState, SetRoomExtraInfo,
+    Request, Resume, SendCustomCommand, SendText, SetCameraState, SetMicState, SetRoomExtraInfo,
     SetStreamExtraInfo, StreamRef, TransportChoice,
 };
 pub use server::{

@@ -107,6 +107,13 @@ pub struct PlayAnswer {
     /// What its microphone does.
     #[serde(default)]
     pub mic_state: RemoteDeviceState,
+    /// What its camera does; disabled where it has no pictures.
+    #[serde(
+        default = "RemoteDeviceState::disabled",
+        skip_serializing_if = "RemoteDeviceState::is_disabled"
+    )]
+    #[cfg_attr(test, ts(optional, as = "Option<RemoteDeviceState>"))]
+    pub camera_state: RemoteDeviceState,
 }
 
 /// Answer of `send_broadcast_message` and `send_barrage_message`.
@@ -183,6 +190,20 @@ pub enum Event {
         /// What its microphone does, where it is live.
         #[serde(default)]
         mic_state: RemoteDeviceState,
+        /// What its camera does; disabled where it has no pictures.
+        #[serde(
+            default = "RemoteDeviceState::disabled",
+            skip_serializing_if = "RemoteDeviceState::is_disabled"
+        )]
+        #[cfg_attr(test, ts(optional, as = "Option<RemoteDeviceState>"))]
+        camera_state: RemoteDeviceState,
+    },
+    /// The camera of a stream that this session plays changed.
+    RemoteCameraState {
+        /// The stream.
+        stream_id: StreamId,
+        /// What the camera does.
+        state: RemoteDeviceState,
     },
     /// The microphone of a stream that this session plays changed.
     RemoteMicState {

@@ -42,7 +42,8 @@ fn rooms() -> String {
 fn requests() -> String {
     let mut text = each![
         declaration: Nothing, Login, Auth, LoginConfig, TransportChoice, Resume, Offer, Publish,
-        Play, StreamRef, RenewToken, SetStreamExtraInfo, SetMicState, SetRoomExtraInfo, SendText,
+        Play, StreamRef, RenewToken, SetStreamExtraInfo, SetMicState, SetCameraState,
+        SetRoomExtraInfo, SendText,
         SendCustomCommand,
     ];
     text += &comment("What a client asks for.", "\n");

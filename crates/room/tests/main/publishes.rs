@@ -226,3 +226,23 @@ fn the_microphone_state_goes_to_players_when_it_changes() {
     world.set_mic_state(2, "s", Mute);
     assert_eq!(world.heard(2), ["error 1000017"], "it is not his stream");
 }
+
+#[test]
+fn players_are_told_of_a_camera_that_comes_and_goes() {
+    let mut world = World::new();
+    world.login(1, "ann", "r");
+    world.login(2, "bob", "r");
+    world.skip();
+    world.publish(1, "s");
+    world.play(2, "s");
+    world.set_camera_state(1, "s", Open);
+    world.set_camera_state(1, "s", Open);
+    world.set_camera_state(1, "s", Mute);
+    let heard = world.heard(2);
+    assert_eq!(heard[1..], ["ok live mic 0", "camera s 0", "camera s 10"], "{heard:?}");
+    world.set_camera_state(2, "s", Open);
+    assert!(world.heard(2)[0].starts_with("error"), "it is not his");
+    // A publish that says nothing of pictures has none.
+    world.publish(1, "s");
+    assert_eq!(world.heard(2), ["camera s 9"]);
+}

@@ -106,7 +106,15 @@ impl World {
         mic_state: RemoteDeviceState,
     ) {
         let (stream_id, extra_info) = (stream(stream_id), extra_info.to_owned());
-        self.ask(session, Request::Publish { stream_id, extra_info, mic_state });
+        self.ask(
+            session,
+            Request::Publish {
+                stream_id,
+                extra_info,
+                mic_state,
+                camera_state: RemoteDeviceState::Disable,
+            },
+        );
     }
 
     pub fn unpublish(&mut self, session: u64, stream_id: &str) {
@@ -123,6 +131,10 @@ impl World {
 
     pub fn set_mic_state(&mut self, session: u64, stream_id: &str, state: RemoteDeviceState) {
         self.ask(session, Request::SetMicState { stream_id: stream(stream_id), state });
+    }
+
+    pub fn set_camera_state(&mut self, session: u64, stream_id: &str, state: RemoteDeviceState) {
+        self.ask(session, Request::SetCameraState { stream_id: stream(stream_id), state });
     }
 
     pub fn set_stream_extra_info(&mut self, session: u64, stream_id: &str, extra_info: &str) {

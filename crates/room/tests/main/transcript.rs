@@ -64,7 +64,7 @@ pub fn event(event: &Event) -> String {
         Event::CustomCommand { from_user, command } => {
             format!("command {}: {command}", from_user.user_id)
         }
-        Event::PlayState { stream_id, live: true, code, mic_state } => {
+        Event::PlayState { stream_id, live: true, code, mic_state, .. } => {
             assert!(code.is_ok());
             format!("play {stream_id} live mic {}", u8::from(*mic_state))
         }
@@ -73,6 +73,9 @@ pub fn event(event: &Event) -> String {
             format!("mic {stream_id} {}", u8::from(*state))
         }
         Event::PublishStopped { stream_id, error } => format!("stopped {stream_id} {}", error.code),
+        Event::RemoteCameraState { stream_id, state } => {
+            format!("camera {stream_id} {}", u8::from(*state))
+        }
         Event::TokenWillExpire { remain_seconds } => format!("token {remain_seconds} s"),
         Event::KickedOut { error } => format!("kicked {}", error.code),
         Event::TransportLost { .. } | Event::StreamFeedback { .. } | Event::Draining { .. } => {

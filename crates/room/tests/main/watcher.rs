@@ -64,6 +64,7 @@ impl Watcher {
             for (known, is) in view.room.streams.iter().zip(&mut snapshot.streams) {
                 // Told to those who play the stream.
                 is.mic_state = known.mic_state;
+                is.camera_state = known.camera_state;
             }
             assert_eq!(view.room, snapshot);
         }

@@ -30,9 +30,11 @@ async fn one_client_hears_another() {
         slot: bob_media.sending(),
         extra_info: String::new(),
         mic_state: Default::default(),
+        video_slot: None,
+        camera_state: cooee_proto::RemoteDeviceState::Disable,
     };
     bob.ask(Request::Publish(publish)).await.unwrap();
-    let play = Play { stream_id, slot: amy_media.receiving() };
+    let play = Play { stream_id, slot: amy_media.receiving(), video_slot: None };
     let played: PlayAnswer = amy.get(Request::Play(play)).await;
     assert!(played.live);
     let packet = tokio::select! {

@@ -80,11 +80,17 @@ fn publish(media: &MediaClient, stream: &str) -> Request {
         slot: media.sending(),
         extra_info: String::new(),
         mic_state: Default::default(),
+        video_slot: None,
+        camera_state: cooee_proto::RemoteDeviceState::Disable,
     })
 }
 
 fn play(media: &MediaClient, stream: &str) -> Request {
-    Request::Play(Play { stream_id: StreamId::new(stream).unwrap(), slot: media.receiving() })
+    Request::Play(Play {
+        stream_id: StreamId::new(stream).unwrap(),
+        slot: media.receiving(),
+        video_slot: None,
+    })
 }
 
 /// Waits for an event that is wanted.

@@ -103,18 +103,24 @@ fn the_pool_doubles_when_it_is_empty_with_one_offer_at_a_time() {
             SlotCount {
                 send: 1,
                 receive: 2,
+                send_video: 0,
+                receive_video: 0,
             },
         ),
         Grow(
             SlotCount {
                 send: 0,
                 receive: 2,
+                send_video: 0,
+                receive_video: 0,
             },
         ),
         Grow(
             SlotCount {
                 send: 0,
                 receive: 4,
+                send_video: 0,
+                receive_video: 0,
             },
         ),
     ]

@@ -9,7 +9,7 @@ use cooee_proto::{
 };
 use cooee_session::{
     Command, Config, Direction, Event, Input, MediaCommand, Offer, OfferKind, Output, Reply,
-    RequestId, Session, Slot, TransportCommand,
+    RequestId, Session, Slot, SlotCount, TransportCommand,
 };
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -162,11 +162,12 @@ impl Client {
             stream_id: stream_id(stream),
             extra_info: String::new(),
             mic_state: RemoteDeviceState::Open,
+            camera_state: RemoteDeviceState::Disable,
         });
     }
 
     pub fn play(&mut self, stream: &str) {
-        self.input(Command::StartPlaying { stream_id: stream_id(stream) });
+        self.input(Command::StartPlaying { stream_id: stream_id(stream), video: true });
     }
 
     /// Publishes on the main channel and is acknowledged.
@@ -293,12 +294,14 @@ impl Client {
 
     fn make_offer(&mut self, kind: OfferKind) -> Offer {
         self.offers.push(kind);
-        let (send, receive) = match kind {
-            OfferKind::New(count) | OfferKind::Grow(count) => (count.send, count.receive),
-            OfferKind::RestartIce => (0, 0),
+        let count = match kind {
+            OfferKind::New(count) | OfferKind::Grow(count) => count,
+            OfferKind::RestartIce => SlotCount::default(),
         };
-        let directions = std::iter::repeat_n(Direction::Send, send)
-            .chain(std::iter::repeat_n(Direction::Receive, receive));
+        let directions = std::iter::repeat_n(Direction::Send, count.send)
+            .chain(std::iter::repeat_n(Direction::Receive, count.receive))
+            .chain(std::iter::repeat_n(Direction::SendVideo, count.send_video))
+            .chain(std::iter::repeat_n(Direction::ReceiveVideo, count.receive_video));
         let slots = directions
             .map(|direction| {
                 self.mids += 1;

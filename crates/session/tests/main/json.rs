@@ -95,10 +95,12 @@ fn command(command: &Command) -> Value {
         Command::RenewToken { room_id, token } => {
             json!({"kind": "renewToken", "roomId": room_id, "token": token})
         }
-        Command::StartPublishing { channel, stream_id, extra_info, mic_state } => json!({
-            "kind": "startPublishing", "channel": channel, "streamId": stream_id,
-            "extraInfo": extra_info, "micState": mic_state,
-        }),
+        Command::StartPublishing { channel, stream_id, extra_info, mic_state, camera_state } => {
+            json!({
+                "kind": "startPublishing", "channel": channel, "streamId": stream_id,
+                "extraInfo": extra_info, "micState": mic_state, "cameraState": camera_state,
+            })
+        }
         Command::StopPublishing { channel } => {
             json!({"kind": "stopPublishing", "channel": channel})
         }
@@ -109,8 +111,14 @@ fn command(command: &Command) -> Value {
         Command::SetMicState { channel, state } => {
             json!({"kind": "setMicState", "channel": channel, "state": state})
         }
-        Command::StartPlaying { stream_id } => {
-            json!({"kind": "startPlaying", "streamId": stream_id})
+        Command::SetCameraState { channel, state } => {
+            json!({"kind": "setCameraState", "channel": channel, "state": state})
+        }
+        Command::StartPlaying { stream_id, video } => {
+            json!({"kind": "startPlaying", "streamId": stream_id, "video": video})
+        }
+        Command::SetPlayVideo { stream_id, video } => {
+            json!({"kind": "setPlayVideo", "streamId": stream_id, "video": video})
         }
         Command::StopPlaying { stream_id } => json!({"kind": "stopPlaying", "streamId": stream_id}),
         Command::SetRoomExtraInfo { request, room_id, key, value } => json!({
@@ -160,6 +168,7 @@ fn command_of(kind: &str, value: &Value) -> Command {
             stream_id: stream_id(),
             extra_info: text("extraInfo"),
             mic_state: get(value, "micState"),
+            camera_state: get(value, "cameraState"),
         },
         "stopPublishing" => Command::StopPublishing { channel: channel() },
         "setStreamExtraInfo" => Command::SetStreamExtraInfo {
@@ -168,7 +177,15 @@ fn command_of(kind: &str, value: &Value) -> Command {
             extra_info: text("extraInfo"),
         },
         "setMicState" => Command::SetMicState { channel: channel(), state: get(value, "state") },
-        "startPlaying" => Command::StartPlaying { stream_id: stream_id() },
+        "setCameraState" => {
+            Command::SetCameraState { channel: channel(), state: get(value, "state") }
+        }
+        "startPlaying" => {
+            Command::StartPlaying { stream_id: stream_id(), video: get(value, "video") }
+        }
+        "setPlayVideo" => {
+            Command::SetPlayVideo { stream_id: stream_id(), video: get(value, "video") }
+        }
         "stopPlaying" => Command::StopPlaying { stream_id: stream_id() },
         "setRoomExtraInfo" => Command::SetRoomExtraInfo {
             request: request(),
@@ -224,6 +241,18 @@ pub fn output(output: &Output) -> Value {
         Output::Media(MediaCommand::StopReceiving { stream_id }) => {
             json!({"kind": "stopReceiving", "streamId": stream_id})
         }
+        Output::Media(MediaCommand::StartSendingVideo { channel, slot }) => {
+            json!({"kind": "startSendingVideo", "channel": channel, "slot": slot})
+        }
+        Output::Media(MediaCommand::StopSendingVideo { channel }) => {
+            json!({"kind": "stopSendingVideo", "channel": channel})
+        }
+        Output::Media(MediaCommand::StartReceivingVideo { stream_id, slot }) => {
+            json!({"kind": "startReceivingVideo", "streamId": stream_id, "slot": slot})
+        }
+        Output::Media(MediaCommand::StopReceivingVideo { stream_id }) => {
+            json!({"kind": "stopReceivingVideo", "streamId": stream_id})
+        }
         Output::Event(event) => json!({"kind": "event", "event": self::event(event)}),
         Output::Done { request, result } => {
             let result = match result {
@@ -271,6 +300,9 @@ fn event(event: &Event) -> Value {
         }),
         Event::RemoteMicStateUpdate { stream_id, state } => {
             json!({"kind": "remoteMicStateUpdate", "streamId": stream_id, "state": state})
+        }
+        Event::RemoteCameraStateUpdate { stream_id, state } => {
+            json!({"kind": "remoteCameraStateUpdate", "streamId": stream_id, "state": state})
         }
         Event::RecvBroadcastMessages { room_id, messages } => {
             json!({"kind": "recvBroadcastMessages", "roomId": room_id, "messages": messages})
@@ -321,9 +353,10 @@ fn message(message: &str) -> &str {
 
 /// With the defaults of what the wire leaves out.
 fn streams(streams: &[Stream]) -> Vec<Value> {
-    let whole = |Stream { stream_id, user, extra_info, mic_state }: &Stream| {
+    let whole = |Stream { stream_id, user, extra_info, mic_state, camera_state }: &Stream| {
         json!({
             "stream_id": stream_id, "user": user, "extra_info": extra_info, "mic_state": mic_state,
+            "camera_state": camera_state,
         })
     };
     streams.iter().map(whole).collect()
@@ -337,18 +370,27 @@ fn offer_kind(kind: OfferKind) -> Value {
     }
 }
 
-fn slot_count(SlotCount { send, receive }: SlotCount) -> Value {
-    json!({ "send": send, "receive": receive })
+fn slot_count(SlotCount { send, receive, send_video, receive_video }: SlotCount) -> Value {
+    json!({
+        "send": send, "receive": receive, "sendVideo": send_video, "receiveVideo": receive_video,
+    })
 }
 
 fn slot_count_of(value: &Value) -> SlotCount {
-    SlotCount { send: get(value, "send"), receive: get(value, "receive") }
+    SlotCount {
+        send: get(value, "send"),
+        receive: get(value, "receive"),
+        send_video: get(value, "sendVideo"),
+        receive_video: get(value, "receiveVideo"),
+    }
 }
 
 fn slot(Slot { mid, direction }: &Slot) -> Value {
     let direction = match direction {
         Direction::Send => "send",
         Direction::Receive => "receive",
+        Direction::SendVideo => "sendVideo",
+        Direction::ReceiveVideo => "receiveVideo",
     };
     json!({ "mid": mid, "direction": direction })
 }
@@ -356,6 +398,8 @@ fn slot(Slot { mid, direction }: &Slot) -> Value {
 fn slot_of(value: &Value) -> Slot {
     let direction = match value["direction"].as_str().unwrap() {
         "send" => Direction::Send,
+        "sendVideo" => Direction::SendVideo,
+        "receiveVideo" => Direction::ReceiveVideo,
         _ => Direction::Receive,
     };
     Slot { mid: get(value, "mid"), direction }

@@ -24,9 +24,11 @@ enum Step {
     Login { room: u8 },
     Logout { room: Option<u8> },
     Switch { from: u8, to: u8 },
-    Publish { channel: u8, stream: u8 },
+    Publish { channel: u8, stream: u8, video: bool },
     StopPublishing { channel: u8 },
     Play { stream: u8 },
+    SetPlayVideo { stream: u8, video: bool },
+    SetCameraState { channel: u8, state: u8 },
     StopPlaying { stream: u8 },
     SetExtraInfo { channel: u8, text: u8 },
     SetMicState { channel: u8, mute: bool },
@@ -56,6 +58,7 @@ enum What {
     Streams { update: u8, set: u8 },
     Play { stream: u8, live: bool, code: u32 },
     Mic { stream: u8, mute: bool },
+    Camera { stream: u8, state: u8 },
     TransportLost,
     Kick,
     Draining,
@@ -81,6 +84,7 @@ fn what() -> impl Strategy<Value = What> {
         6 => (0..14_u8, any::<bool>(), prop::sample::select(&[0, 0, 1004002, 1004025][..]))
             .prop_map(|(stream, live, code)| What::Play { stream, live, code }),
         2 => (0..14_u8, any::<bool>()).prop_map(|(stream, mute)| What::Mic { stream, mute }),
+        3 => (0..14_u8, 0..3_u8).prop_map(|(stream, state)| What::Camera { stream, state }),
         1 => Just(What::TransportLost),
         1 => Just(What::Kick),
         1 => Just(What::Draining),
@@ -92,9 +96,14 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0..2_u8).prop_map(|room| Step::Login { room }),
         1 => prop::option::of(0..2_u8).prop_map(|room| Step::Logout { room }),
         1 => (0..2_u8, 0..2_u8).prop_map(|(from, to)| Step::Switch { from, to }),
-        4 => (0..4_u8, 0..5_u8).prop_map(|(channel, stream)| Step::Publish { channel, stream }),
+        4 => (0..4_u8, 0..5_u8, any::<bool>())
+            .prop_map(|(channel, stream, video)| Step::Publish { channel, stream, video }),
         1 => (0..4_u8).prop_map(|channel| Step::StopPublishing { channel }),
         6 => (0..14_u8).prop_map(|stream| Step::Play { stream }),
+        2 => (0..14_u8, any::<bool>())
+            .prop_map(|(stream, video)| Step::SetPlayVideo { stream, video }),
+        2 => (0..4_u8, 0..3_u8)
+            .prop_map(|(channel, state)| Step::SetCameraState { channel, state }),
         2 => (0..14_u8).prop_map(|stream| Step::StopPlaying { stream }),
         2 => (0..4_u8, 0..4_u8).prop_map(|(channel, text)| Step::SetExtraInfo { channel, text }),
         1 => (0..4_u8, any::<bool>())
@@ -188,19 +197,27 @@ impl World {
                     token: "token".to_owned(),
                 });
             }
-            Step::Publish { channel: number, stream } => {
+            Step::Publish { channel: number, stream, video } => {
                 self.input(Command::StartPublishing {
                     channel: channel(number),
                     stream_id: stream_id(&format!("p{stream}")),
                     extra_info: String::new(),
                     mic_state: RemoteDeviceState::Open,
+                    camera_state: camera(if video { 0 } else { 1 }),
                 });
             }
             Step::StopPublishing { channel: number } => {
                 self.input(Command::StopPublishing { channel: channel(number) });
             }
             Step::Play { stream: number } => {
-                self.input(Command::StartPlaying { stream_id: stream(number) });
+                self.input(Command::StartPlaying { stream_id: stream(number), video: true });
+            }
+            Step::SetPlayVideo { stream: number, video } => {
+                self.input(Command::SetPlayVideo { stream_id: stream(number), video });
+            }
+            Step::SetCameraState { channel: number, state } => {
+                let channel = channel(number);
+                self.input(Command::SetCameraState { channel, state: camera(state) });
             }
             Step::StopPlaying { stream: number } => {
                 self.input(Command::StopPlaying { stream_id: stream(number) });
@@ -332,7 +349,7 @@ impl World {
                 if live {
                     self.watch.live.insert(play.stream_id.clone());
                 }
-                json!({ "live": live })
+                json!({ "live": live, "camera_state": camera(set % 3) })
             }
             Request::SendBroadcastMessage(_) => json!({"message_id": 5}),
             _ => json!({}),
@@ -371,6 +388,10 @@ impl World {
                 let (stream, state) = (format!("s{stream}"), 10 * u8::from(mute));
                 json!({"event": "remote_mic_state", "stream_id": stream, "state": state})
             }
+            What::Camera { stream, state } => {
+                let (stream, state) = (format!("s{stream}"), camera(state));
+                json!({"event": "remote_camera_state", "stream_id": stream, "state": state})
+            }
             What::TransportLost => {
                 if self.watch.transport_exists {
                     self.watch.transport_gone();
@@ -387,6 +408,11 @@ impl World {
         self.last_push = Some(push.clone());
         self.text(push);
     }
+}
+
+fn camera(number: u8) -> RemoteDeviceState {
+    use RemoteDeviceState::{Disable, Mute, Open};
+    [Open, Disable, Mute][usize::from(number)]
 }
 
 fn users(set: u8) -> Vec<&'static str> {

@@ -5,7 +5,7 @@ use cooee_proto::{
     StreamId, UpdateType, UserId,
 };
 use cooee_session::{
-    Direction, Event, MediaCommand, OfferKind, Output, RequestId, TransportCommand,
+    Direction, Event, MediaCommand, OfferKind, Output, RequestId, SlotCount, TransportCommand,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,11 +17,13 @@ pub struct Watch {
     pub transport_is_connected: bool,
     offer_is_pending: bool,
     /// How many slots the transport offered so far; the names are those that the client gives.
-    pub slots: BTreeSet<Mid>,
+    pub slots: BTreeSet<(Mid, Direction)>,
     mids: u64,
-    offered: Vec<Mid>,
+    offered: Vec<(Mid, Direction)>,
     sending: BTreeMap<PublishChannel, Mid>,
     receiving: BTreeMap<StreamId, Mid>,
+    sending_video: BTreeMap<PublishChannel, Mid>,
+    receiving_video: BTreeMap<StreamId, Mid>,
     /// Streams that the server last said to be live.
     pub live: BTreeSet<StreamId>,
     /// Calls without a result.
@@ -61,6 +63,8 @@ impl Watch {
     pub fn all_slots_are_free(&self) {
         assert!(self.sending.is_empty(), "{:?} still sends", self.sending);
         assert!(self.receiving.is_empty(), "{:?} still receives", self.receiving);
+        let pictures = (&self.sending_video, &self.receiving_video);
+        assert!(pictures.0.is_empty() && pictures.1.is_empty(), "{pictures:?} still shown");
     }
 
     pub fn at_the_end(&self) {
@@ -88,7 +92,10 @@ impl Watch {
                 assert!(message.id > self.last_request, "request numbers are unique");
                 self.last_request = message.id;
                 if let Some(slot) = crate::client::slot_of(&message) {
-                    assert!(self.slots.contains(&slot), "{slot} is not there to be named");
+                    assert!(
+                        self.slots.iter().any(|(mid, _)| *mid == slot),
+                        "{slot} is not there to be named"
+                    );
                 }
             }
             Output::Transport(command) => self.see_transport(command),
@@ -103,26 +110,34 @@ impl Watch {
     fn see_transport(&mut self, command: &TransportCommand) {
         match command {
             TransportCommand::Offer(kind) => {
-                let (send, receive) = match kind {
+                let count = match kind {
                     OfferKind::New(count) => {
                         self.all_slots_are_free();
                         self.transport_gone();
                         self.slots.clear();
-                        (count.send, count.receive)
+                        *count
                     }
                     OfferKind::Grow(count) => {
                         assert!(self.transport_exists && !self.offer_is_pending);
-                        (count.send, count.receive)
+                        *count
                     }
                     OfferKind::RestartIce => {
                         assert!(self.transport_exists && !self.offer_is_pending);
-                        (0, 0)
+                        SlotCount::default()
                     }
                 };
                 self.offered.clear();
-                for _ in 0..send + receive {
-                    self.mids += 1;
-                    self.offered.push(Mid(format!("m{}", self.mids)));
+                let directions = [
+                    (Direction::Send, count.send),
+                    (Direction::Receive, count.receive),
+                    (Direction::SendVideo, count.send_video),
+                    (Direction::ReceiveVideo, count.receive_video),
+                ];
+                for (direction, count) in directions {
+                    for _ in 0..count {
+                        self.mids += 1;
+                        self.offered.push((Mid(format!("m{}", self.mids)), direction));
+                    }
                 }
                 self.offer_is_pending = true;
             }
@@ -132,7 +147,7 @@ impl Watch {
                 self.transport_exists = true;
                 self.slots.extend(self.offered.drain(..));
                 let limit = cooee_proto::limits::PLAYS + cooee_proto::limits::PUBLISH_CHANNELS;
-                assert!(self.slots.len() <= limit);
+                assert!(self.slots.len() <= 2 * limit);
             }
             TransportCommand::Rollback => {
                 assert!(self.offer_is_pending);
@@ -166,12 +181,30 @@ impl Watch {
             MediaCommand::StopReceiving { stream_id } => {
                 assert!(self.receiving.remove(stream_id).is_some());
             }
+            MediaCommand::StartSendingVideo { channel, slot } => {
+                assert!(self.publishes.contains_key(channel), "pictures of nothing");
+                self.take(slot, Direction::SendVideo);
+                assert!(self.sending_video.insert(*channel, slot.clone()).is_none());
+            }
+            MediaCommand::StopSendingVideo { channel } => {
+                assert!(self.sending_video.remove(channel).is_some());
+            }
+            MediaCommand::StartReceivingVideo { stream_id, slot } => {
+                self.take(slot, Direction::ReceiveVideo);
+                assert!(self.receiving_video.insert(stream_id.clone(), slot.clone()).is_none());
+            }
+            MediaCommand::StopReceivingVideo { stream_id } => {
+                assert!(self.receiving_video.remove(stream_id).is_some());
+            }
         }
     }
 
     fn take(&self, slot: &Mid, direction: Direction) {
-        assert!(self.slots.contains(slot), "{slot} is no {direction:?} slot of this transport");
-        let mut used = self.sending.values().chain(self.receiving.values());
+        let known = self.slots.contains(&(slot.clone(), direction));
+        assert!(known, "{slot} is no {direction:?} slot of this transport");
+        let sound = self.sending.values().chain(self.receiving.values());
+        let pictures = self.sending_video.values().chain(self.receiving_video.values());
+        let mut used = sound.chain(pictures);
         assert!(!used.any(|other| other == slot), "{slot} is used twice");
     }
 

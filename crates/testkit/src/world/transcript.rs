@@ -85,6 +85,9 @@ fn describe(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Event::PlayerMediaEvent { stream_id, event } => {
             write!(f, "PlayerMediaEvent {stream_id} {event:?}")
         }
+        Event::RemoteCameraStateUpdate { stream_id, state } => {
+            write!(f, "RemoteCameraStateUpdate {stream_id} {state:?}")
+        }
         Event::RemoteMicStateUpdate { stream_id, state } => {
             write!(f, "RemoteMicStateUpdate {stream_id} {state:?}")
         }

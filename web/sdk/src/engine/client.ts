@@ -12,7 +12,7 @@ import type { EngineConfig } from "./types";
 
 const RETRY_S = 300;
 const REQUEST_TIMEOUT_MS = 5_000;
-const INITIAL_SLOTS = { send: 1, receive: 2 };
+const INITIAL_SLOTS = { send: 1, receive: 2, sendVideo: 0, receiveVideo: 0 };
 const NOT_IN_ROOM = 1000002;
 
 /** Whether the engine is in a room. */
@@ -212,5 +212,9 @@ function bound(host: ClientHost): ClientHost {
     stopSending: (channel) => host.stopSending(channel),
     startReceiving: (...args) => host.startReceiving(...args),
     stopReceiving: (streamId) => host.stopReceiving(streamId),
+    startSendingVideo: (...args) => host.startSendingVideo(...args),
+    stopSendingVideo: (channel) => host.stopSendingVideo(channel),
+    startReceivingVideo: (...args) => host.startReceivingVideo(...args),
+    stopReceivingVideo: (streamId) => host.stopReceivingVideo(streamId),
   };
 }

@@ -27,6 +27,10 @@ export interface DriverHost {
   stopSending(channel: number): void;
   startReceiving(streamId: string, receiver: RTCRtpReceiver): void;
   stopReceiving(streamId: string): void;
+  startSendingVideo(channel: number, sender: RTCRtpSender, settled: Promise<void>): void;
+  stopSendingVideo(channel: number): void;
+  startReceivingVideo(streamId: string, receiver: RTCRtpReceiver): void;
+  stopReceivingVideo(streamId: string): void;
 }
 
 /** A command whose result is waited for, without its number. */
@@ -181,13 +185,21 @@ export class Driver {
         this.#dropPeer();
         break;
       case "startSending":
-        this.#startSending(output.channel, output.slot);
+      case "startSendingVideo":
+        this.#startSending(output.kind, output.channel, output.slot);
+        break;
+      case "stopSendingVideo":
+        this.#host.stopSendingVideo(output.channel);
         break;
       case "stopSending":
         this.#host.stopSending(output.channel);
         break;
       case "startReceiving":
-        this.#startReceiving(output.streamId, output.slot);
+      case "startReceivingVideo":
+        this.#startReceiving(output.kind, output.streamId, output.slot);
+        break;
+      case "stopReceivingVideo":
+        this.#host.stopReceivingVideo(output.streamId);
         break;
       case "stopReceiving":
         this.#host.stopReceiving(output.streamId);
@@ -281,15 +293,19 @@ export class Driver {
     this.#peer = undefined;
   }
 
-  #startSending(channel: number, mid: string): void {
+  #startSending(kind: "startSending" | "startSendingVideo", channel: number, mid: string): void {
     const sender = this.#peer?.sender(mid);
-    if (this.#peer && sender) this.#host.startSending(channel, sender, this.#peer.settled());
+    if (this.#peer && sender) this.#host[kind](channel, sender, this.#peer.settled());
     else this.#log.error(`there is no sending slot ${mid}`);
   }
 
-  #startReceiving(streamId: string, mid: string): void {
+  #startReceiving(
+    kind: "startReceiving" | "startReceivingVideo",
+    streamId: string,
+    mid: string,
+  ): void {
     const receiver = this.#peer?.receiver(mid);
-    if (receiver) this.#host.startReceiving(streamId, receiver);
+    if (receiver) this.#host[kind](streamId, receiver);
     else this.#log.error(`there is no receiving slot ${mid}`);
   }
 

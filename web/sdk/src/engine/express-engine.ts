@@ -29,6 +29,7 @@ import type {
   SystemRequirementType,
   TransparentMessage,
   User,
+  VideoConfig,
   ZegoLocalStream,
   ZegoStreamOptions,
   ZegoStreamView,
@@ -38,10 +39,10 @@ import { VERSION } from "./version";
 const SCENARIOS: readonly number[] = [3, 4, 5, 6, 7, 8, 9, 100];
 
 /**
- * A voice call through a Cooee server.
+ * A call through a Cooee server.
  *
  * Members, argument orders, results and events are those of the Express Web SDK. Calls that need
- * video, mixing at the server or a CDN fail with 1101003.
+ * mixing at the server or a CDN fail with 1101003.
  */
 export class ExpressEngine {
   /** The version of the API. */
@@ -241,9 +242,28 @@ export class ExpressEngine {
     return this.#onStream(stream, (local) => local.useAudioDevice(deviceID));
   }
 
-  /** Needs video: rejects with 1101003. */
+  /** Captures from another camera; where that fails the former one goes on. */
   useVideoDevice(stream: PublishableStream, deviceID: string): Promise<CallResult> {
-    return absent("useVideoDevice", stream, deviceID);
+    return this.#onStream(stream, (local) => local.useVideoDevice(deviceID));
+  }
+
+  /** Closes the camera of a stream, or opens it again; what is published goes on without it. */
+  enableVideoCaptureDevice(stream: PublishableStream, enable: boolean): Promise<CallResult> {
+    return this.#onStream(stream, (local) => local.enableVideoCapture(enable));
+  }
+
+  /** Changes size, frame rate and bitrate of a stream's pictures. */
+  setVideoConfig(stream: PublishableStream, config: VideoConfig): Promise<CallResult> {
+    return this.#onStream(stream, (local) => local.setVideoConfig(config));
+  }
+
+  /** Shows black pictures to all players of a stream; the camera stays open. */
+  mutePublishStreamVideo(stream: PublishableStream, mute = true): boolean {
+    return this.#answer("mutePublishStreamVideo", () => {
+      this.#parts.streams.of(stream).mutePublishVideo(mute);
+      this.#parts.publishing.mutesChanged();
+      return true;
+    });
   }
 
   /** Puts another track in the place of the stream's. */
@@ -351,7 +371,7 @@ export class ExpressEngine {
 
   /** Publishes what the stream holds by now: 0 video, 1 audio, 2 both. */
   updatePublishingStream(stream: PublishableStream, type?: 0 | 1 | 2): Promise<CallResult> {
-    if (type === 0) return absent("updatePublishingStream with video");
+    void type;
     return this.#parts.publishing.update(stream);
   }
 
@@ -385,9 +405,9 @@ export class ExpressEngine {
     return Promise.resolve(this.#parts.playing.mute(streamID, mute));
   }
 
-  /** Whether a played stream shows no picture; without video there is none, so it resolves `true`. */
+  /** Whether a played stream's pictures stay away; they cost nothing meanwhile. */
   mutePlayStreamVideo(streamID: string, mute: boolean): Promise<boolean> {
-    return Promise.resolve(typeof streamID === "string" && typeof mute === "boolean");
+    return Promise.resolve(this.#parts.playing.muteVideo(streamID, mute));
   }
 
   /** Whether all played streams are silent, those of later plays too. */

@@ -6,9 +6,7 @@
 import { ExpressError } from "./errors";
 
 const NAMES = [
-  // Video.
-  "setVideoConfig",
-  "mutePublishStreamVideo",
+  // Effects on pictures.
   "setEffectsBeauty",
   "enableVideoSuperResolution",
   "enableBackgroundBlur",
@@ -40,7 +38,7 @@ export function moduleMissing(call: string): ExpressError {
     code: 1101003,
     name: "module_missing",
     message: `${call} is not part of this SDK`,
-    hint: "It carries audio and room messages; leave the call out",
+    hint: "It carries sound, pictures and room messages; leave the call out",
   });
 }
 

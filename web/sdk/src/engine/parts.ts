@@ -37,6 +37,8 @@ export class Parts {
         else if (event.kind === "playerStateUpdate") this.playing.stateChanged(event);
         else if (event.kind === "remoteMicStateUpdate") {
           this.playing.micChanged(event.streamId, event.state);
+        } else if (event.kind === "remoteCameraStateUpdate") {
+          this.playing.cameraChanged(event.streamId, event.state);
         } else if (event.kind === "debugError") {
           // The state stays LOGINING meanwhile, so nothing else tells of a wrong address.
           const unseen = event.error.code === ErrorCode.CANNOT_CONNECT;
@@ -50,6 +52,10 @@ export class Parts {
       stopSending: (channel) => this.publishing.stopSending(channel),
       startReceiving: (...args) => this.playing.startReceiving(...args),
       stopReceiving: () => this.playing.stopReceiving(),
+      startSendingVideo: (...args) => this.publishing.startSendingVideo(...args),
+      stopSendingVideo: (channel) => this.publishing.stopSendingVideo(channel),
+      startReceivingVideo: (...args) => this.playing.startReceivingVideo(...args),
+      stopReceivingVideo: (streamId) => this.playing.stopReceivingVideo(streamId),
     });
     this.rooms = new Rooms(this.client, this.log);
     this.devices = new Devices(emit);

@@ -14,6 +14,9 @@ import type { PlayerState, PlayOptions } from "./types";
 type State = PlayerState["state"];
 const STATES: readonly State[] = ["NO_PLAY", "PLAY_REQUESTING", "PLAYING"];
 
+/** How long a play waits for the slot of its pictures. */
+const PICTURES_MS = 1000;
+
 interface Play {
   streamId: string;
   options: PlayOptions;
@@ -24,6 +27,10 @@ interface Play {
   /** Its publisher captures nothing, so nothing comes. */
   off: boolean;
   remote?: RemoteStream;
+  /** Where its pictures come. */
+  videoReceiver?: RTCRtpReceiver;
+  /** It has pictures, and the application wants them. */
+  seesPictures: boolean;
   waiter?: Waiter;
 }
 
@@ -101,7 +108,42 @@ export class Playing {
       play.remote = new RemoteStream(receiver);
       play.remote.setMuted(play.muted);
     }
+    this.#show(play);
     this.#watch();
+  }
+
+  startReceivingVideo(streamId: string, receiver: RTCRtpReceiver): void {
+    const play = this.#plays.get(streamId);
+    if (!play || this.#endings.has(streamId)) return;
+    play.videoReceiver = receiver;
+    this.#show(play);
+    if (play.state === "PLAYING") this.#resolve(play);
+  }
+
+  stopReceivingVideo(streamId: string): void {
+    const play = this.#plays.get(streamId);
+    if (!play || this.#endings.has(streamId)) return;
+    delete play.videoReceiver;
+    this.#show(play);
+  }
+
+  muteVideo(streamID: string, mute: boolean): boolean {
+    const play = this.#plays.get(streamID);
+    if (!play) {
+      this.#log.warn(`mutePlayStreamVideo: stream ${JSON.stringify(streamID)} is not played`);
+      return false;
+    }
+    this.#client.order({ kind: "setPlayVideo", streamId: streamID, video: !mute });
+    return true;
+  }
+
+  cameraChanged(streamId: string, state: RemoteDeviceState): void {
+    const play = this.#plays.get(streamId);
+    if (play) {
+      play.seesPictures = state !== RemoteDeviceState.Disable && play.options.video !== false;
+    }
+    const status = state === RemoteDeviceState.Open ? "OPEN" : "MUTE";
+    this.#client.outbox.emit("remoteCameraStatusUpdate", streamId, status);
   }
 
   /** The slot is another stream's; what the application holds is silent until there is a slot. */
@@ -156,6 +198,7 @@ export class Playing {
       streamID: streamId,
       slot: remote.receiver,
       muted: remote.muted,
+      video: remote.videoReceiver && { slot: remote.videoReceiver, muted: false },
     }));
   }
 
@@ -193,16 +236,33 @@ export class Playing {
       muted,
       missing: false,
       off: false,
+      seesPictures: false,
       waiter,
     });
-    this.#client.order({ kind: "startPlaying", streamId });
+    this.#client.order({ kind: "startPlaying", streamId, video: options.video !== false });
   }
 
   #resolve(play: Play): void {
     const { waiter, remote } = play;
     if (!waiter || !remote) return;
+    if (play.seesPictures && !play.videoReceiver) {
+      // Their slot is a round trip away; the sound need not wait for it for long.
+      setTimeout(() => {
+        play.seesPictures = false;
+        if (play.state === "PLAYING") this.#resolve(play);
+      }, PICTURES_MS);
+      return;
+    }
     delete play.waiter;
     this.#client.outbox.post(() => waiter.resolve(remote.mediaStream));
+  }
+
+  #show(play: Play): void {
+    const { remote, videoReceiver, streamId } = play;
+    if (!remote || remote.videoReceiver === videoReceiver) return;
+    remote.showFrom(videoReceiver);
+    const track = remote.videoTrack;
+    if (track) this.#client.outbox.emit("playerVideoTrackUpdate", streamId, track);
   }
 
   #end(play: Play, cause: ConstructorParameters<typeof ExpressError>[0]): void {

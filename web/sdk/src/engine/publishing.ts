@@ -10,7 +10,7 @@ import { ExpressError } from "./errors";
 import { checkRoomId, checkStreamId, checkText } from "./ids";
 import type { Log } from "./log";
 import { json } from "./room-events";
-import { sendTrack, setBitrate } from "./sending";
+import { sendTrack, setBitrate, setPictures } from "./sending";
 import type { CallResult, PublishableStream, PublisherState, PublishOptions } from "./types";
 
 type State = PublisherState["state"];
@@ -24,6 +24,11 @@ interface Publication {
   local: LocalStream;
   state: State;
   sender?: RTCRtpSender;
+  /** The sender of its pictures. */
+  videoSender?: RTCRtpSender;
+  /** It had pictures, so that it keeps their slot: they may come again. */
+  hadPictures: boolean;
+  videoCodec?: string | undefined;
 }
 
 type StateEvent = Extract<Event, { kind: "publisherStateUpdate" }>;
@@ -87,8 +92,7 @@ export class Publishing {
 
   /** Mutes of streams or microphones changed. */
   mutesChanged(): void {
-    for (const { channel, local } of this.#publications.values())
-      this.#tellMicState(channel, local);
+    for (const publication of this.#publications.values()) this.#tellStates(publication);
   }
 
   startSending(channel: number, sender: RTCRtpSender, settled: Promise<void>): void {
@@ -106,6 +110,21 @@ export class Publishing {
     if (!publication?.sender || this.#endings.has(publication.channel)) return;
     sendTrack(publication.sender, null);
     delete publication.sender;
+  }
+
+  startSendingVideo(channel: number, sender: RTCRtpSender, settled: Promise<void>): void {
+    const publication = this.#publications.get(channel as PublishChannel);
+    if (!publication || this.#endings.has(publication.channel)) return;
+    publication.videoSender = sender;
+    sendTrack(sender, publication.local.videoTrack);
+    void settled.then(() => this.#setPictures(publication));
+  }
+
+  stopSendingVideo(channel: number): void {
+    const publication = this.#publications.get(channel as PublishChannel);
+    if (!publication?.videoSender || this.#endings.has(publication.channel)) return;
+    sendTrack(publication.videoSender, null);
+    delete publication.videoSender;
   }
 
   stateChanged({ channel, streamId, state: wireState, code, extendedData }: StateEvent): void {
@@ -128,11 +147,12 @@ export class Publishing {
   }
 
   qualitySources(): QualitySource[] {
-    return [...this.#live()].map(({ streamId, local, sender }) => ({
+    return [...this.#live()].map(({ streamId, local, sender, videoSender }) => ({
       type: "push",
       streamID: streamId,
       slot: sender,
       muted: local.muted,
+      video: videoSender && { slot: videoSender, muted: local.videoMuted },
     }));
   }
 
@@ -169,7 +189,14 @@ export class Publishing {
     const local = this.#streams.of(stream);
     const extraInfo = checkText(options?.extraInfo ?? "", "the extraInfo");
     const channel = this.#freeChannel();
-    const publication: Publication = { streamId, channel, local, state: "PUBLISH_REQUESTING" };
+    const publication: Publication = {
+      streamId,
+      channel,
+      local,
+      state: "PUBLISH_REQUESTING",
+      hadPictures: Boolean(local.videoTrack),
+      videoCodec: options?.videoCodec,
+    };
     this.#publications.set(channel, publication);
     local.onSendTrackChanged = () => this.#trackChanged(local);
     this.#client.order({
@@ -178,6 +205,7 @@ export class Publishing {
       streamId,
       extraInfo,
       micState: micState(local),
+      cameraState: cameraState(publication),
     });
   }
 
@@ -189,19 +217,35 @@ export class Publishing {
   }
 
   #trackChanged(local: LocalStream): void {
-    for (const { channel, sender } of this.#of(local)) {
+    for (const publication of this.#of(local)) {
+      const { sender, videoSender } = publication;
+      publication.hadPictures ||= Boolean(local.videoTrack);
       if (sender) sendTrack(sender, local.sendTrack);
-      this.#tellMicState(channel, local);
+      if (videoSender) {
+        sendTrack(videoSender, local.videoTrack);
+        this.#setPictures(publication);
+      }
+      this.#tellStates(publication);
     }
   }
 
-  #tellMicState(channel: PublishChannel, local: LocalStream): void {
+  #tellStates(publication: Publication): void {
+    const { channel, local, hadPictures } = publication;
     this.#client.order({ kind: "setMicState", channel, state: micState(local) });
+    if (!hadPictures) return;
+    this.#client.order({ kind: "setCameraState", channel, state: cameraState(publication) });
+  }
+
+  #setPictures({ local, videoSender, videoCodec }: Publication): void {
+    if (!videoSender) return;
+    const { bitrate, frameRate } = local.videoShape;
+    void setPictures(videoSender, { bitrate, frameRate, codec: videoCodec });
   }
 
   /** Sends no more of it; the session gets to know from whoever calls. */
-  #release({ channel, local, sender }: Publication): void {
+  #release({ channel, local, sender, videoSender }: Publication): void {
     if (sender) sendTrack(sender, null);
+    if (videoSender) sendTrack(videoSender, null);
     this.#publications.delete(channel);
     if (this.#of(local).length === 0) local.onSendTrackChanged = undefined;
   }
@@ -230,6 +274,12 @@ export class Publishing {
 function micState(local: LocalStream): RemoteDeviceState {
   if (!local.sendTrack) return RemoteDeviceState.Disable;
   return local.muted ? RemoteDeviceState.Mute : RemoteDeviceState.Open;
+}
+
+/** What players of the stream are told of its camera. */
+function cameraState({ local, hadPictures }: Publication): RemoteDeviceState {
+  if (!hadPictures) return RemoteDeviceState.Disable;
+  return local.videoMuted ? RemoteDeviceState.Mute : RemoteDeviceState.Open;
 }
 
 function notPublishing(message: string): ExpressError {

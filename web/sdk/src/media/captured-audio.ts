@@ -2,7 +2,7 @@
 
 import type { MicrophoneOptions } from "../engine/types";
 import { elementNode, sharedAudioContext, wake } from "./audio-context";
-import { type AudioSource, microphoneConstraints } from "./capture-plan";
+import { type AudioSource, microphoneConstraints, type OwnAudioSource } from "./capture-plan";
 import { captureError, insecureError, MediaCode, parameterError } from "./media-error";
 
 /** A track with where it came from. */
@@ -18,8 +18,8 @@ export interface CapturedAudio {
   release(): void;
 }
 
-/** Captures a source. */
-export function capture(source: AudioSource): Promise<CapturedAudio> {
+/** Captures a source; a screen's sound comes with its pictures instead. */
+export function capture(source: OwnAudioSource): Promise<CapturedAudio> {
   if (source.kind === "microphone") return captureMicrophone(source.options);
   return Promise.resolve(captureCustom(source.source));
 }

@@ -82,6 +82,10 @@ export class Devices implements LocalStreamOwner {
     this.#switchMicrophone = config?.microphone ?? this.#switchMicrophone;
   }
 
+  screenEnded(stream: LocalStream): void {
+    this.#emit("screenSharingEnded", stream);
+  }
+
   /** A capture ended by itself: tells the page why, and goes over to another microphone. */
   captureEnded(stream: LocalStream, track: MediaStreamTrack): void {
     this.#lost(stream, track).catch((error) => {
@@ -91,6 +95,12 @@ export class Devices implements LocalStreamOwner {
 
   async #lost(stream: LocalStream, track: MediaStreamTrack): Promise<void> {
     const { deviceId = "" } = track.getSettings();
+    if (track.kind === "video") {
+      const unplugged = !holds(await this.cameras(), deviceId);
+      const code = unplugged ? MediaCode.Unplugged : MediaCode.CaptureStopped;
+      this.#emit("deviceError", code, track.label);
+      return;
+    }
     const microphones = await this.microphones();
     const unplugged = !holds(microphones, deviceId);
     const code = unplugged ? MediaCode.Unplugged : MediaCode.CaptureStopped;

@@ -9,14 +9,19 @@ import type {
   MicrophoneOptions,
   PlayAudioOptions,
   PlayVideoOptions,
+  VideoConfig,
   ZegoLocalStream,
 } from "../engine/types";
-import { type AudioSource, type CapturePlan, customSource } from "./capture-plan";
+import { type CapturePlan, customSource, type OwnAudioSource } from "./capture-plan";
 import { capture, captureMicrophone, captureTrack } from "./captured-audio";
+import { captureVideo, captureVideoTrack, type VideoSource } from "./captured-video";
 import { Emitter } from "./emitter";
 import { LocalListening } from "./local-listening";
-import { MediaCode, parameterError } from "./media-error";
+import { cameraError, MediaCode, parameterError } from "./media-error";
 import { OutgoingAudio } from "./outgoing-audio";
+import { OutgoingVideo } from "./outgoing-video";
+import { cameraShape, changed, shapeConstraints, type VideoShape } from "./video-quality";
+import { announceTrack, VideoShowing } from "./video-showing";
 
 let streams = 0;
 
@@ -24,6 +29,8 @@ let streams = 0;
 export interface LocalStreamOwner {
   /** Capture ended without being asked to: a device was unplugged, or a permission withdrawn. */
   captureEnded(stream: LocalStream, track: MediaStreamTrack): void;
+  /** The user stopped sharing the screen. */
+  screenEnded(stream: LocalStream): void;
 }
 
 /**
@@ -39,6 +46,11 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   readonly #plan: CapturePlan;
   readonly #audio: OutgoingAudio;
   readonly #listening: LocalListening;
+  readonly #video: OutgoingVideo;
+  readonly #showing: VideoShowing;
+  #videoShape: VideoShape;
+  /** What the camera is opened for again. */
+  #videoSource: VideoSource | null;
 
   constructor(plan: CapturePlan, owner: LocalStreamOwner) {
     super();
@@ -53,15 +65,42 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
       captureTrackChanged: (track) => this.emit("captureAudioTrackChanged", track),
       captureEnded: (track) => owner.captureEnded(this, track),
     });
+    this.#videoShape = plan.videoShape;
+    this.#videoSource = plan.video;
+    this.#showing = new VideoShowing({
+      playing: () => this.emit("canPlayVideo"),
+      blocked: (failure) => this.emit("autoplayFailed", failure),
+    });
+    this.#video = new OutgoingVideo({
+      trackChanged: (track) => this.#videoTrackChanged(track),
+      captureEnded: ({ kind, track }) => {
+        this.#video.use(undefined);
+        if (kind === "screen") owner.screenEnded(this);
+        else if (kind === "camera") owner.captureEnded(this, track);
+      },
+    });
   }
 
   /** Captures what was asked for; called once, before the page gets the stream. */
   async open(): Promise<void> {
-    if (this.#plan.audio && this.#plan.autoCapture) await this.#start(this.#plan.audio);
+    const { audio, video, autoCapture } = this.#plan;
+    if (!autoCapture) return;
+    if (audio?.kind !== "screen" && audio) await this.#start(audio);
+    if (!video) return;
+    try {
+      await this.#startVideo(video);
+    } catch (error) {
+      // A camera that is not there must not cost the sound, where there is any.
+      if (video.kind !== "camera" || !audio) {
+        this.destroy();
+        throw error;
+      }
+      console.warn(`[cooee] the stream has no pictures: ${(error as Error).message}`);
+    }
   }
 
   get active(): boolean {
-    return this.sendTrack?.readyState === "live";
+    return [this.sendTrack, this.videoTrack].some((track) => track?.readyState === "live");
   }
 
   get stream(): MediaStream | null {
@@ -73,7 +112,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get videoCaptureStream(): MediaStream | null {
-    return null;
+    return this.#video.captureStream;
   }
 
   get audioDeviceId(): string {
@@ -81,12 +120,27 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get videoDeviceId(): string {
-    return "";
+    return this.videoTrack?.getSettings().deviceId ?? "";
   }
 
   /** What is published, or `null` for silence. */
   get sendTrack(): MediaStreamTrack | null {
     return this.#audio.sendTrack;
+  }
+
+  /** The pictures that are published, or `null` for none. */
+  get videoTrack(): MediaStreamTrack | null {
+    return this.#video.track;
+  }
+
+  /** Whether players are to be told that there is nothing to see. */
+  get videoMuted(): boolean {
+    return this.#video.muted;
+  }
+
+  /** Size, rate and bitrate of the pictures. */
+  get videoShape(): VideoShape {
+    return this.#videoShape;
   }
 
   /** What is captured, before volume and mixing. */
@@ -109,7 +163,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   getVideoTracks(): MediaStreamTrack[] {
-    return [];
+    return this.#audio.stream.getVideoTracks();
   }
 
   getTracks(): MediaStreamTrack[] {
@@ -120,9 +174,9 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     await this.#start({ kind: "microphone", options: options ?? {} });
   }
 
-  /** Accepted and without effect: this SDK carries audio. */
-  startCaptureCamera(_options?: CameraOptions): Promise<void> {
-    return Promise.resolve();
+  async startCaptureCamera(options: CameraOptions = {}): Promise<void> {
+    this.#videoShape = cameraShape(options ?? {});
+    await this.#startVideo({ kind: "camera", options: options ?? {} });
   }
 
   async startCaptureCustomAudio(options: CustomAudioOptions): Promise<void> {
@@ -134,8 +188,8 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     return Promise.resolve();
   }
 
-  /** Without effect: this SDK carries audio. */
   stopCaptureVideo(): Promise<void> {
+    this.#video.use(undefined);
     return Promise.resolve();
   }
 
@@ -145,6 +199,36 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     await this.#audio.capture(() =>
       captureMicrophone({ ...this.#audio.captureOptions, input: deviceId }),
     );
+  }
+
+  /** Captures from another camera; until that works the former one goes on. */
+  async useVideoDevice(deviceId: string): Promise<void> {
+    if (typeof deviceId !== "string") throw parameterError("deviceID is not a text");
+    const options = this.#videoSource?.kind === "camera" ? this.#videoSource.options : {};
+    await this.#startVideo({ kind: "camera", options: { ...options, input: deviceId } });
+  }
+
+  /** Opens the camera again, or closes it; its light goes off. */
+  async enableVideoCapture(enable: boolean): Promise<void> {
+    if (!enable) this.#video.use(undefined);
+    else if (!this.videoTrack && this.#videoSource) await this.#startVideo(this.#videoSource);
+    else if (!this.videoTrack) throw noVideo();
+  }
+
+  /** Changes size, rate and bitrate of the pictures, as far as their source can. */
+  async setVideoConfig(config: VideoConfig): Promise<void> {
+    const track = this.videoTrack;
+    if (!track) throw noVideo();
+    this.#videoShape = changed(this.#videoShape, config ?? {});
+    await track.applyConstraints(shapeConstraints(this.#videoShape)).catch((cause) => {
+      throw cameraError(cause);
+    });
+    this.onSendTrackChanged?.(this.sendTrack);
+  }
+
+  /** Shows black pictures to all players; the track stays. */
+  mutePublishVideo(mute: boolean): void {
+    this.#video.mute(mute);
   }
 
   /** Switches the browser's audio processing, by capturing again: browsers fix it at capture. */
@@ -167,24 +251,33 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     if (volume !== 100 || this.#audio.graph) this.#audio.mixing().setInputVolume(volume / 100);
   }
 
-  /** Puts a page's track in the place of the captured one. Video tracks are accepted and left out. */
+  /** Puts a page's track in the place of the captured one. */
   replaceTrack(track: MediaStreamTrack): void {
     if (!isTrack(track)) throw parameterError("The track is not a MediaStreamTrack");
-    if (track.kind !== "audio") return;
+    if (track.kind !== "audio") {
+      this.#video.use(captureVideoTrack(track, this.#video.captured?.kind));
+      return;
+    }
     this.#audio.use(captureTrack(track, this.#audio.captureKind ?? "microphone"));
   }
 
-  /** Adds a page's track to a stream without audio. */
+  /** Adds a page's track to a stream without one of its kind. */
   addTrack(track: MediaStreamTrack): void {
     if (isTrack(track) && track.kind === "audio" && this.captureTrack) {
       throw parameterError("The stream has an audio track", "Use replaceTrack");
+    }
+    if (isTrack(track) && track.kind === "video" && this.videoTrack) {
+      throw parameterError("The stream has a video track", "Use replaceTrack");
     }
     this.replaceTrack(track);
   }
 
   /** Sends the captured track no more. */
   removeTrack(track: MediaStreamTrack): void {
-    if (isTrack(track) && track.kind !== "audio") return;
+    if (isTrack(track) && this.#video.has(track)) {
+      this.#video.use(undefined);
+      return;
+    }
     if (!this.#audio.has(track)) {
       throw new ExpressError({
         code: MediaCode.NoTrack,
@@ -237,23 +330,31 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     this.#listening.play("captured", options);
   }
 
-  /** Harmless: there is no video to show. */
-  playVideo(_element?: string | HTMLElement, _options?: PlayVideoOptions): void {}
+  /** Harmless with a stream without pictures: they show as soon as there are some. */
+  playVideo(element?: string | HTMLElement, options?: PlayVideoOptions): void {
+    if (this.stream) this.#showing.play(this.stream, element, options);
+  }
 
-  /** Harmless: there is no video to show. */
-  playCaptureVideo(_element?: string | HTMLElement, _options?: PlayVideoOptions): void {}
+  playCaptureVideo(element?: string | HTMLElement, options?: PlayVideoOptions): void {
+    const stream = this.videoCaptureStream;
+    if (stream) this.#showing.play(stream, element, options);
+  }
 
   resumeAudio(): void {
     this.#listening.resume();
   }
 
-  resumeVideo(): void {}
+  resumeVideo(): void {
+    this.#showing.resume();
+  }
 
   stopAudio(): void {
     this.#listening.stop();
   }
 
-  stopVideo(): void {}
+  stopVideo(): void {
+    this.#showing.stop();
+  }
 
   setVolume(volume: number): boolean {
     return this.#listening.setVolume(volume);
@@ -264,17 +365,37 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   takeStreamSnapshot(): string | undefined {
-    return undefined;
+    return this.#showing.snapshot();
   }
 
   /** Lets go of devices, elements and graph. */
   destroy(): void {
     this.#audio.close();
     this.#listening.stop();
+    this.#video.close();
+    this.#showing.stop();
   }
 
-  #start(source: AudioSource): Promise<void> {
+  #start(source: OwnAudioSource): Promise<void> {
     return this.#audio.capture(() => capture(source));
+  }
+
+  async #startVideo(source: VideoSource): Promise<void> {
+    const captured = await this.#video.capture(() => captureVideo(source, this.#videoShape));
+    this.#videoSource = source;
+    if (captured.sound) this.#audio.use(captureTrack(captured.sound, "screen"));
+  }
+
+  #videoTrackChanged(track: MediaStreamTrack | null): void {
+    const { stream } = this.#audio;
+    for (const former of stream.getVideoTracks()) stream.removeTrack(former);
+    if (track) {
+      stream.addTrack(track);
+      announceTrack(stream, track);
+    }
+    this.onSendTrackChanged?.(this.sendTrack);
+    this.emit("captureVideoTrackChanged", track ?? undefined);
+    this.emit("videoTrackChanged", track ?? undefined);
   }
 }
 
@@ -284,6 +405,15 @@ function isTrack(track: unknown): track is MediaStreamTrack {
 
 function areElements(media: unknown): media is HTMLMediaElement[] {
   return Array.isArray(media) && media.every((each) => each instanceof HTMLMediaElement);
+}
+
+function noVideo(): ExpressError {
+  return new ExpressError({
+    code: MediaCode.NoVideo,
+    name: "no_video",
+    message: "The stream captures no pictures",
+    hint: "Make it with a camera: createZegoStream({ camera: { video: true, audio: true } })",
+  });
 }
 
 function noMicrophone(): ExpressError {

@@ -7,8 +7,10 @@ export const MediaCode = {
   Parameter: 1_100_001,
   ModuleMissing: 1_101_003,
   Browser: 1_103_002,
+  Screen: 1_103_010,
   Enumerate: 1_103_011,
   ForeignStream: 1_103_044,
+  NoVideo: 1_103_045,
   NoAudio: 1_103_046,
   NoTrack: 1_103_047,
   DeviceMissing: 1_103_048,
@@ -73,8 +75,25 @@ export function foreignStream(): ExpressError {
   });
 }
 
+/** The cause of a camera that cannot be captured. */
+export function cameraError(cause: unknown): ExpressError {
+  return captureError(cause, "camera");
+}
+
+/** The cause of a screen that cannot be captured: mostly that the user chose none. */
+export function screenError(cause: unknown): ExpressError {
+  if (cause instanceof ExpressError) return cause;
+  const { message } = (cause ?? {}) as { message?: string };
+  return new ExpressError({
+    code: MediaCode.Screen,
+    name: "screen",
+    message: `The screen was not shared${message ? ` (${message})` : ""}`,
+    hint: "Call it from a click, and let the user choose a screen, window or tab",
+  });
+}
+
 /** The cause of a failed capture or device switch, as an `ExpressError`. */
-export function captureError(cause: unknown): ExpressError {
+export function captureError(cause: unknown, device = "microphone"): ExpressError {
   if (cause instanceof ExpressError) return cause;
   const { name, message, constraint } = (cause ?? {}) as {
     name?: string;
@@ -89,20 +108,22 @@ export function captureError(cause: unknown): ExpressError {
       return new ExpressError({
         code: MediaCode.Permission,
         name: "permission_denied",
-        message: `The use of the microphone was not allowed${said}`,
-        hint: "Allow the microphone in the address bar's site settings (and in the system's privacy settings), then try again",
+        message: `The use of the ${device} was not allowed${said}`,
+        hint: `Allow the ${device} in the address bar's site settings (and in the system's privacy settings), then try again`,
       });
     case "NotFoundError":
     case "DevicesNotFoundError":
-      return missingDevice(`There is no microphone${said}`);
+      return missingDevice(`There is no ${device}${said}`, device);
     case "OverconstrainedError":
     case "ConstraintNotSatisfiedError":
-      if (constraint === "deviceId") return missingDevice("There is no device with this deviceID");
+      if (constraint === "deviceId") {
+        return missingDevice("There is no device with this deviceID", device);
+      }
       return new ExpressError({
         code: MediaCode.Constraints,
         name: "constraints",
-        message: `No microphone can do what was asked for: ${constraint || "unknown constraint"}`,
-        hint: "Leave out channelCount and the processing options, or choose another microphone",
+        message: `No ${device} can do what was asked for: ${constraint || "unknown constraint"}`,
+        hint: `Leave out channelCount and the processing options, or choose another ${device}`,
       });
     case "NotReadableError":
     case "TrackStartError":
@@ -110,23 +131,24 @@ export function captureError(cause: unknown): ExpressError {
       return new ExpressError({
         code: MediaCode.InUse,
         name: "device_in_use",
-        message: `The microphone could not be opened${said}`,
-        hint: "Close other programs that use the microphone, or choose another one",
+        message: `The ${device} could not be opened${said}`,
+        hint: `Close other programs that use the ${device}, or choose another one`,
       });
     default:
       return new ExpressError({
         code: MediaCode.GetUserMedia,
         name: "get_user_media",
-        message: `The microphone could not be captured: ${message ?? String(cause)}`,
+        message: `The ${device} could not be captured: ${message ?? String(cause)}`,
       });
   }
 }
 
-function missingDevice(message: string): ExpressError {
+function missingDevice(message: string, device: string): ExpressError {
+  const list = device === "camera" ? "getCameras" : "getMicrophones";
   return new ExpressError({
     code: MediaCode.DeviceMissing,
     name: "device_missing",
     message,
-    hint: "Plug in a microphone, or choose one of those that getMicrophones() lists",
+    hint: `Plug in a ${device}, or choose one of those that ${list}() lists`,
   });
 }

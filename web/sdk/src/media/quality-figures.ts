@@ -1,12 +1,8 @@
 /** Figures of a stream from two snapshots of its statistics. Pure. */
 
-import type {
-  PlayQuality,
-  PlayVideoQuality,
-  PublishQuality,
-  PublishVideoQuality,
-  QualityGrade,
-} from "../engine/types";
+import type { PlayQuality, PublishQuality, QualityGrade } from "../engine/types";
+import { delta, rate, share } from "./arithmetic";
+import { type Pictures, seenFigures, sentFigures } from "./picture-figures";
 import { gradeOf } from "./quality-grade";
 import type { LinkSnapshot, ReceiveSnapshot, SendSnapshot } from "./stats-snapshot";
 
@@ -18,31 +14,9 @@ export interface StreamFacts {
   connected: boolean;
   /** When the stream was seen first: its slot may have nothing to show at that time. */
   startedMs?: number | undefined;
+  /** Of a stream that has pictures. */
+  pictures?: Pictures | undefined;
 }
-
-const NO_SEND_VIDEO: PublishVideoQuality = {
-  frameWidth: 0,
-  frameHeight: 0,
-  videoBitrate: 0,
-  videoFPS: 0,
-  videoTransferFPS: 0,
-  videoPacketsLost: 0,
-  videoPacketsLostRate: 0,
-  videoQuality: -1,
-  googCodecName: "",
-  muteState: "1",
-};
-
-const NO_PLAY_VIDEO: PlayVideoQuality = {
-  ...NO_SEND_VIDEO,
-  videoRenderFPS: 0,
-  videoFramesDecoded: 0,
-  videoFramesDropped: 0,
-  videoCumulativeBreakCount: 0,
-  videoCumulativeBreakTime: 0,
-  videoCumulativeBreakRate: 0,
-  videoCumulativeDecodeTime: 0,
-};
 
 /** A published stream's figures between two snapshots; without a former one, since its start. */
 export function publishFigures(
@@ -57,7 +31,7 @@ export function publishFigures(
   const lostRate = packets === 0 ? 0 : share(after.fractionLost ?? lost / packets);
   const delayMs = ((after.roundTrip ?? 0) * 1000) / 2;
   return {
-    video: { ...NO_SEND_VIDEO },
+    video: sentFigures(facts.pictures),
     audio: {
       audioBitrate: rate(delta(after.bytes, before?.bytes) * 8, seconds) / 1000,
       audioFPS: rate(packets, seconds),
@@ -67,8 +41,8 @@ export function publishFigures(
       audioQuality: grade(packets, { loss: lostRate, delayMs }, facts),
       muteState: facts.muted ? "1" : "0",
     },
-    nackCount: after.nacks,
-    pliCount: 0,
+    nackCount: after.nacks + (facts.pictures?.after?.nacks ?? 0),
+    pliCount: facts.pictures?.after?.plis ?? 0,
     ...roundTrips(after),
   };
 }
@@ -105,7 +79,7 @@ export function playFigures(
   const breakTime = delta(broken(after), first && broken(first));
   const decodeTime = delta(after.samples, first?.samples) / after.clockRate;
   return {
-    video: { ...NO_PLAY_VIDEO },
+    video: seenFigures(facts.pictures),
     audio: {
       audioBitrate: rate(delta(after.bytes, before?.bytes) * 8, seconds) / 1000,
       audioFPS: rate(packets, seconds),
@@ -128,8 +102,8 @@ export function playFigures(
     peerToPeerDelay: delayMs,
     // The server forwards gaps, so what is missing here is missing from the publisher on.
     peerToPeerPacketLostRate: lostRate,
-    nackCount: after.nacks,
-    pliCount: 0,
+    nackCount: after.nacks + (facts.pictures?.after?.nacks ?? 0),
+    pliCount: facts.pictures?.after?.plis ?? 0,
     ...roundTrips(after),
   };
 }
@@ -141,11 +115,6 @@ export function loudness(
 ): number | undefined {
   if (after.energy === undefined || after.duration === undefined) return undefined;
   return rate(delta(after.energy, before?.energy), delta(after.duration, before?.duration));
-}
-
-/** The difference of a counter; one that went back was reset, and counts from zero. */
-export function delta(after: number, before = 0): number {
-  return after >= before ? after - before : Math.max(after, 0);
 }
 
 /** No audio at all is the sender's choice as long as the connection stands. */
@@ -167,13 +136,4 @@ function roundTrips({ roundTrip, totalRoundTrip }: LinkSnapshot) {
     ...(roundTrip === undefined ? {} : { currentRoundTripTime: roundTrip }),
     ...(totalRoundTrip === undefined ? {} : { totalRoundTripTime: totalRoundTrip }),
   };
-}
-
-/** A quotient that is 0 where there is nothing to divide by. */
-function rate(amount: number, by: number): number {
-  return by > 0 ? amount / by : 0;
-}
-
-function share(value: number): number {
-  return Math.min(Math.max(value, 0), 1);
 }

@@ -13,6 +13,8 @@ export interface QualitySource {
   slot: RTCRtpSender | RTCRtpReceiver;
   /** Whether silence is what was asked for. */
   muted: boolean;
+  /** The slot of its pictures, if it has any. */
+  video?: { slot: RTCRtpSender | RTCRtpReceiver; muted: boolean } | undefined;
 }
 
 /** How often figures are reported. */

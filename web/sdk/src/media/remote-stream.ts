@@ -1,14 +1,17 @@
-/** A played stream: a track of the application's own, cloned from a slot's. */
+/** A played stream: tracks of the application's own, cloned from the slots'. */
+import { announceTrack } from "./video-showing";
 
 /**
- * Hands the application a `MediaStream` whose track is a clone of the receiver's: it ends with the
- * play, although the slot and its track live on for the next stream.
+ * Hands the application a `MediaStream` whose tracks are clones of the receivers': they end with
+ * the play, although the slots and their tracks live on for the next stream.
  */
 export class RemoteStream {
   /** What the application gets. It stays the same when the stream moves to another slot. */
   readonly mediaStream = new MediaStream();
   #receiver: RTCRtpReceiver;
   #track: MediaStreamTrack;
+  #videoReceiver: RTCRtpReceiver | undefined;
+  #videoTrack: MediaStreamTrack | undefined;
   #muted = false;
   #ended = false;
 
@@ -26,6 +29,31 @@ export class RemoteStream {
   /** The application's track. */
   get track(): MediaStreamTrack {
     return this.#track;
+  }
+
+  /** The receiver of the pictures' slot, while there is one. */
+  get videoReceiver(): RTCRtpReceiver | undefined {
+    return this.#videoReceiver;
+  }
+
+  /** The application's track of pictures, while there is one. */
+  get videoTrack(): MediaStreamTrack | undefined {
+    return this.#videoTrack;
+  }
+
+  /** Pictures come on this slot, or no more. */
+  showFrom(receiver: RTCRtpReceiver | undefined): void {
+    if (receiver === this.#videoReceiver || this.#ended) return;
+    const former = this.#videoTrack;
+    this.#videoReceiver = receiver;
+    this.#videoTrack = receiver?.track.clone();
+    if (former) {
+      former.stop();
+      this.mediaStream.removeTrack(former);
+    }
+    if (!this.#videoTrack) return;
+    this.mediaStream.addTrack(this.#videoTrack);
+    announceTrack(this.mediaStream, this.#videoTrack);
   }
 
   /** Whether it is silent here. */

@@ -114,6 +114,80 @@ export function receiveSnapshot(report: StatsReport): ReceiveSnapshot | undefine
   };
 }
 
+/** A slot's counters of pictures, sent or received. */
+export interface PictureSnapshot {
+  timeMs: number;
+  codec: string;
+  width: number;
+  height: number;
+  packets: number;
+  bytes: number;
+  lost: number;
+  nacks: number;
+  plis: number;
+  /** Frames that came from the source, or are shown. */
+  frames: number;
+  /** Frames that were encoded and sent, or came complete. */
+  moved: number;
+  decoded: number;
+  dropped: number;
+  /** Pauses of the picture, and their time in seconds. */
+  freezes: number;
+  freezeTime: number;
+}
+
+/** The counters of a sending slot of pictures, or `undefined` before it sent any. */
+export function sentPictures(report: StatsReport): PictureSnapshot | undefined {
+  const slot = findVideo(report, "outbound-rtp");
+  if (!slot) return undefined;
+  const remote = related(report, slot, "remoteId") ?? findVideo(report, "remote-inbound-rtp");
+  const source = related(report, slot, "mediaSourceId") ?? findVideo(report, "media-source");
+  return {
+    ...pictures(report, slot),
+    packets: number(slot, "packetsSent"),
+    bytes: number(slot, "bytesSent"),
+    lost: number(remote, "packetsLost"),
+    frames: optional(source, "frames") ?? number(slot, "framesEncoded"),
+    moved: number(slot, "framesSent") || number(slot, "framesEncoded"),
+  };
+}
+
+/** The counters of a receiving slot of pictures, or `undefined` before any came. */
+export function receivedPictures(report: StatsReport): PictureSnapshot | undefined {
+  const slot = findVideo(report, "inbound-rtp");
+  if (!slot) return undefined;
+  return {
+    ...pictures(report, slot),
+    packets: number(slot, "packetsReceived"),
+    bytes: number(slot, "bytesReceived"),
+    lost: number(slot, "packetsLost"),
+    frames: number(slot, "framesDecoded") - number(slot, "framesDropped"),
+    moved: number(slot, "framesReceived") || number(slot, "framesDecoded"),
+  };
+}
+
+function pictures(report: StatsReport, slot: Stats) {
+  return {
+    timeMs: number(slot, "timestamp"),
+    codec: codecOf(report, slot, ""),
+    width: number(slot, "frameWidth"),
+    height: number(slot, "frameHeight"),
+    nacks: number(slot, "nackCount"),
+    plis: number(slot, "pliCount"),
+    decoded: number(slot, "framesDecoded"),
+    dropped: number(slot, "framesDropped"),
+    freezes: number(slot, "freezeCount"),
+    freezeTime: number(slot, "totalFreezesDuration"),
+  };
+}
+
+function findVideo(report: StatsReport, type: string): Stats | undefined {
+  for (const stats of report.values()) {
+    if (stats.type === type && stats.kind === "video") return stats;
+  }
+  return undefined;
+}
+
 function linkSnapshot(report: StatsReport, slot: Stats): LinkSnapshot {
   const transport = related(report, slot, "transportId");
   const pair =
@@ -144,10 +218,11 @@ function related(report: StatsReport, stats: Stats | undefined, member: string):
   return typeof id === "string" ? report.get(id) : undefined;
 }
 
-function codecOf(report: StatsReport, slot: Stats): string {
+function codecOf(report: StatsReport, slot: Stats, unknown = "opus"): string {
   const mime = related(report, slot, "codecId")?.mimeType;
   // "audio/red" is Opus with copies of earlier packets.
-  const name = typeof mime === "string" ? mime.replace(/^audio\//i, "").toLowerCase() : "opus";
+  const name =
+    typeof mime === "string" ? mime.replace(/^(audio|video)\//i, "").toLowerCase() : unknown;
   return name === "red" ? "opus" : name;
 }
 

@@ -1,14 +1,19 @@
 /** One stream's figures over time. */
 
 import type { PlayQuality, PublishQuality, StreamException } from "../engine/types";
+import { delta } from "./arithmetic";
+import type { Pictures } from "./picture-figures";
 import type { QualitySource } from "./quality";
-import { delta, loudness, playFigures, publishFigures, type StreamFacts } from "./quality-figures";
+import { loudness, playFigures, publishFigures, type StreamFacts } from "./quality-figures";
 import {
+  type PictureSnapshot,
   type ReceiveSnapshot,
+  receivedPictures,
   receiveSnapshot,
   type SendSnapshot,
   type StatsReport,
   sendSnapshot,
+  sentPictures,
 } from "./stats-snapshot";
 import { ProblemTracker, playProblems, publishProblems } from "./stream-exceptions";
 
@@ -30,6 +35,7 @@ export class StreamMeasure {
   #first: ReceiveSnapshot | undefined;
   #sent: SendSnapshot | undefined;
   #received: ReceiveSnapshot | undefined;
+  #pictures: { slot: unknown; seen: PictureSnapshot | undefined } | undefined;
 
   /** Looks at the slot at once: it may have carried other streams before. */
   constructor({ slot, type }: Pick<QualitySource, "slot" | "type">) {
@@ -40,11 +46,15 @@ export class StreamMeasure {
   /** Asks the browser; `undefined` where it has no figures. */
   async take(source: QualitySource): Promise<Measurement | undefined> {
     await this.#began;
-    const stats = await this.#ask();
-
+    const stats = await this.#ask(this.slot);
     if (!stats) return undefined;
     const { muted } = source;
-    const facts = { muted, connected: isConnected(this.slot), startedMs: this.#startedMs };
+    const facts = {
+      muted,
+      connected: isConnected(this.slot),
+      startedMs: this.#startedMs,
+      pictures: await this.#look(source),
+    };
     this.newest = source.type === "push" ? this.#publish(stats, facts) : this.#play(stats, facts);
     return this.newest;
   }
@@ -52,7 +62,7 @@ export class StreamMeasure {
   async #begin(type: QualitySource["type"]): Promise<void> {
     // An empty report, as of a slot that was never used, tells no time; the clock is the same.
     this.#startedMs = performance.timeOrigin + performance.now();
-    const stats = await this.#ask();
+    const stats = await this.#ask(this.slot);
     if (!stats) return;
     for (const { timestamp } of stats.values()) {
       if (typeof timestamp === "number") this.#startedMs = timestamp;
@@ -61,8 +71,21 @@ export class StreamMeasure {
     else this.#first = this.#received = receiveSnapshot(stats);
   }
 
-  async #ask(): Promise<StatsReport | undefined> {
-    const report = await this.slot.getStats().catch(() => undefined);
+  /** Looks at the slot of the pictures. */
+  async #look({ type, video }: QualitySource): Promise<Pictures | undefined> {
+    const stats = video && (await this.#ask(video.slot));
+    if (!stats) {
+      this.#pictures = undefined;
+      return undefined;
+    }
+    const before = this.#pictures?.slot === video.slot ? this.#pictures.seen : undefined;
+    const after = type === "push" ? sentPictures(stats) : receivedPictures(stats);
+    this.#pictures = { slot: video.slot, seen: after };
+    return { before, after, muted: video.muted };
+  }
+
+  async #ask(slot: QualitySource["slot"]): Promise<StatsReport | undefined> {
+    const report = await slot.getStats().catch(() => undefined);
     // The type of reports in TypeScript's library lacks `values`.
     return report as unknown as StatsReport | undefined;
   }

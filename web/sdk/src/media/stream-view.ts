@@ -10,11 +10,13 @@ import type {
 import { ElementPlayer } from "./element-player";
 import { Emitter } from "./emitter";
 import { parameterError } from "./media-error";
+import { VideoShowing } from "./video-showing";
 
 /** See {@link ZegoStreamView}. Local streams are silent in their view unless told otherwise. */
 export class StreamView extends Emitter<StreamViewEvents> implements ZegoStreamView {
   readonly #stream: MediaStream;
   readonly #audio: ElementPlayer;
+  readonly #video: VideoShowing;
   #playing = false;
 
   /** @param local Whether the page would hear itself. */
@@ -32,6 +34,10 @@ export class StreamView extends Emitter<StreamViewEvents> implements ZegoStreamV
       blocked: (failure) => this.emit("autoplayFailed", failure),
     });
     this.#audio.element.muted = local;
+    this.#video = new VideoShowing({
+      playing: () => this.emit("canPlayVideo"),
+      blocked: (failure) => this.emit("autoplayFailed", failure),
+    });
   }
 
   play(container: string | HTMLElement, options: StreamViewPlayOptions = {}): void {
@@ -46,17 +52,22 @@ export class StreamView extends Emitter<StreamViewEvents> implements ZegoStreamV
     if (muted !== undefined) this.#audio.element.muted = muted;
     parent.append(this.#audio.element);
     this.#start(options);
+    this.playVideo(parent, options);
   }
 
   stop(): void {
-    this.#playing = false;
-    this.#audio.stop();
+    this.stopAudio();
+    this.stopVideo();
   }
 
-  /** Harmless: there is no video to show. */
-  playVideo(_container: string | HTMLElement, _options?: PlayVideoOptions): void {}
+  /** Harmless with a stream without pictures: they show as soon as there are some. */
+  playVideo(container: string | HTMLElement, options: PlayVideoOptions = {}): void {
+    this.#video.play(this.#stream, container, options);
+  }
 
-  stopVideo(): void {}
+  stopVideo(): void {
+    this.#video.stop();
+  }
 
   playAudio(options: PlayAudioOptions = {}): void {
     this.#audio.element.muted = false;
@@ -64,18 +75,23 @@ export class StreamView extends Emitter<StreamViewEvents> implements ZegoStreamV
   }
 
   stopAudio(): void {
-    this.stop();
+    this.#playing = false;
+    this.#audio.stop();
   }
 
   resume(): void {
     if (this.#playing) this.#audio.resume();
+    this.#video.resume();
   }
 
   setAudioMuted(muted: boolean): void {
     this.#audio.element.muted = muted;
   }
 
-  setVideoMuted(_muted: boolean): void {}
+  setVideoMuted(muted: boolean): void {
+    const { element } = this.#video;
+    if (element) element.style.visibility = muted ? "hidden" : "";
+  }
 
   setVolume(volume: number): void {
     if (!this.#audio.setVolume(volume))
@@ -87,15 +103,15 @@ export class StreamView extends Emitter<StreamViewEvents> implements ZegoStreamV
   }
 
   takeStreamSnapshot(): string | undefined {
-    return undefined;
+    return this.#video.snapshot();
   }
 
   getVideoWidth(): number {
-    return 0;
+    return this.#video.element?.videoWidth ?? 0;
   }
 
   getVideoHeight(): number {
-    return 0;
+    return this.#video.element?.videoHeight ?? 0;
   }
 
   #start(options: PlayAudioOptions): void {

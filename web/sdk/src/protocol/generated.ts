@@ -115,7 +115,7 @@ export const UpdateType = {
 /** Whether a list tells what came or what went. */
 export type UpdateType = (typeof UpdateType)[keyof typeof UpdateType];
 
-/** The state of a remote microphone (Express: `ZegoRemoteDeviceState`). Only these three occur with Cooee's own clients. */
+/** The state of a remote microphone or camera (Express: `ZegoRemoteDeviceState`). Only these three occur with Cooee's own clients. */
 export const RemoteDeviceState = {
   /** Open and audible. */
   Open: 0,
@@ -124,7 +124,7 @@ export const RemoteDeviceState = {
   /** Muted by its user: the device stays open and silence is sent. */
   Mute: 10,
 } as const;
-/** The state of a remote microphone (Express: `ZegoRemoteDeviceState`). Only these three occur with Cooee's own clients. */
+/** The state of a remote microphone or camera (Express: `ZegoRemoteDeviceState`). Only these three occur with Cooee's own clients. */
 export type RemoteDeviceState = (typeof RemoteDeviceState)[keyof typeof RemoteDeviceState];
 
 /** Why a stream ended (`stream_delete_reason` of `on_room_stream_update`). */
@@ -201,6 +201,8 @@ export type Stream = {
   extra_info?: string;
   /** Whether the publisher's microphone is open, muted or disabled. */
   mic_state?: RemoteDeviceState;
+  /** Whether the publisher's camera is open or muted; disabled for a stream without pictures. */
+  camera_state?: RemoteDeviceState;
 };
 
 /** Why one stream of a delete update ended. */
@@ -347,6 +349,13 @@ export type Publish = {
   extra_info?: string;
   /** What the microphone does. */
   mic_state: RemoteDeviceState;
+  /**
+   * The sending slot that carries its pictures, if it has any. A repeat without it takes the
+   * pictures back.
+   */
+  video_slot?: Mid;
+  /** What the camera does; disabled without `video_slot`. */
+  camera_state?: RemoteDeviceState;
 };
 
 /**
@@ -358,6 +367,8 @@ export type Play = {
   stream_id: StreamId;
   /** The receiving slot that carries it. */
   slot: Mid;
+  /** The receiving slot that carries its pictures, if they are wanted. */
+  video_slot?: Mid;
 };
 
 /** Body of `unpublish` and `unplay`. */
@@ -385,6 +396,14 @@ export type SetMicState = {
   /** A stream that the session publishes. */
   stream_id: StreamId;
   /** What the microphone does. */
+  state: RemoteDeviceState;
+};
+
+/** Body of `set_camera_state`. */
+export type SetCameraState = {
+  /** A stream that the session publishes. */
+  stream_id: StreamId;
+  /** What the camera does. */
   state: RemoteDeviceState;
 };
 
@@ -436,6 +455,8 @@ export type Request =
   | ({ op: "set_stream_extra_info" } & SetStreamExtraInfo)
   /** Tell the players of a stream what its microphone does. */
   | ({ op: "set_mic_state" } & SetMicState)
+  /** Tell the players of a stream what its camera does. */
+  | ({ op: "set_camera_state" } & SetCameraState)
   /** Set the room's extra info. */
   | ({ op: "set_room_extra_info" } & SetRoomExtraInfo)
   /** Send a message to everyone else in the room, reliably and in order. */
@@ -512,6 +533,8 @@ export type PlayAnswer = {
   live: boolean;
   /** What its microphone does. */
   mic_state: RemoteDeviceState;
+  /** What its camera does; disabled where it has no pictures. */
+  camera_state?: RemoteDeviceState;
 };
 
 /** Answer of `send_broadcast_message` and `send_barrage_message`. */
@@ -534,6 +557,7 @@ export interface Answers {
   renew_token: Nothing;
   set_stream_extra_info: Nothing;
   set_mic_state: Nothing;
+  set_camera_state: Nothing;
   set_room_extra_info: Nothing;
   send_broadcast_message: MessageSent;
   send_barrage_message: MessageSent;
@@ -582,6 +606,13 @@ export type Event = { "event": "room_users";
   code: ErrorCode;
   /** What its microphone does, where it is live. */
   mic_state: RemoteDeviceState;
+  /** What its camera does; disabled where it has no pictures. */
+  camera_state?: RemoteDeviceState;
+} | { "event": "remote_camera_state";
+  /** The stream. */
+  stream_id: StreamId;
+  /** What the camera does. */
+  state: RemoteDeviceState;
 } | { "event": "remote_mic_state";
   /** The stream. */
   stream_id: StreamId;

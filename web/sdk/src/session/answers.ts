@@ -26,7 +26,12 @@ import {
   readAnswer,
   resumed,
 } from "./server-message";
-import { extraInfoAnswered, extraInfoUnanswered, micStateUnanswered } from "./stream-facts";
+import {
+  cameraStateUnanswered,
+  extraInfoAnswered,
+  extraInfoUnanswered,
+  micStateUnanswered,
+} from "./stream-facts";
 import { endUnanswered, postpone } from "./streams";
 import { shown } from "./time";
 
@@ -88,6 +93,11 @@ function handleAnswer(machine: Machine, now: number, id: number, result: Result<
     case "micState":
       if ("error" in result) {
         machine.debugError("mute_microphone", result.error);
+      }
+      break;
+    case "cameraState":
+      if ("error" in result) {
+        machine.debugError("mute_publish_stream_video", result.error);
       }
       break;
     case "streamExtraInfo":
@@ -156,6 +166,9 @@ function unanswered(machine: Machine, id: number, purpose: Purpose, error: Proto
       break;
     case "micState":
       micStateUnanswered(machine, purpose.channel);
+      break;
+    case "cameraState":
+      cameraStateUnanswered(machine, purpose.channel);
       break;
     case "streamExtraInfo":
       extraInfoUnanswered(machine, purpose.channel, purpose.change, error);

@@ -41,14 +41,16 @@ export interface Config {
   initialSlots: SlotCount;
 }
 
-/** A number of slots of each direction. */
+/** A number of slots of each direction; those of pictures apart from those of sound. */
 export interface SlotCount {
   send: number;
   receive: number;
+  sendVideo: number;
+  receiveVideo: number;
 }
 
-/** Which way a slot's media flows, seen from the client. */
-export type Direction = "send" | "receive";
+/** Which way a slot's media flows, seen from the client, and whether it is pictures. */
+export type Direction = "send" | "receive" | "sendVideo" | "receiveVideo";
 
 /** One pre-negotiated media line. */
 export interface Slot {
@@ -91,11 +93,17 @@ export type Command =
       streamId: StreamId;
       extraInfo: string;
       micState: RemoteDeviceState;
+      /** Disabled for a stream without pictures. */
+      cameraState: RemoteDeviceState;
     }
   | { kind: "stopPublishing"; channel: PublishChannel }
   | { kind: "setStreamExtraInfo"; request: number; channel: PublishChannel; extraInfo: string }
   | { kind: "setMicState"; channel: PublishChannel; state: RemoteDeviceState }
-  | { kind: "startPlaying"; streamId: StreamId }
+  /** Pictures are sent unless the camera is disabled. */
+  | { kind: "setCameraState"; channel: PublishChannel; state: RemoteDeviceState }
+  /** With `video`: pictures are wanted where there are any. */
+  | { kind: "startPlaying"; streamId: StreamId; video: boolean }
+  | { kind: "setPlayVideo"; streamId: StreamId; video: boolean }
   | { kind: "stopPlaying"; streamId: StreamId }
   | { kind: "setRoomExtraInfo"; request: number; roomId: RoomId; key: string; value: string }
   | { kind: "sendBroadcastMessage"; request: number; roomId: RoomId; message: string }
@@ -184,6 +192,8 @@ export type Event =
       extendedData: ExtendedData;
     }
   | { kind: "remoteMicStateUpdate"; streamId: StreamId; state: RemoteDeviceState }
+  /** Nothing is told of a stream without pictures. */
+  | { kind: "remoteCameraStateUpdate"; streamId: StreamId; state: RemoteDeviceState }
   | { kind: "recvBroadcastMessages"; roomId: RoomId; messages: BroadcastMessage[] }
   | { kind: "recvBarrageMessages"; roomId: RoomId; messages: BarrageMessage[] }
   | { kind: "recvCustomCommand"; roomId: RoomId; fromUser: User; command: string }
@@ -209,5 +219,10 @@ export type Output =
   /** What comes on a slot is this stream; a stream that comes already moves to this slot. */
   | { kind: "startReceiving"; streamId: StreamId; slot: Mid }
   | { kind: "stopReceiving"; streamId: StreamId }
+  /** The same of a stream's pictures. */
+  | { kind: "startSendingVideo"; channel: PublishChannel; slot: Mid }
+  | { kind: "stopSendingVideo"; channel: PublishChannel }
+  | { kind: "startReceivingVideo"; streamId: StreamId; slot: Mid }
+  | { kind: "stopReceivingVideo"; streamId: StreamId }
   | { kind: "event"; event: Event }
   | { kind: "done"; request: number; result: { ok: Reply } | { error: ProtocolError } };

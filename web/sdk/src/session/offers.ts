@@ -33,7 +33,14 @@ export function handleTransportGone(machine: Machine, now: number): void {
 /** Asks for a new transport; everything that ran on the former one waits for its slots. */
 export function offerNewTransport(machine: Machine): void {
   vacateSlots(machine);
-  const streams = { send: machine.publications.size, receive: machine.plays.size };
+  const shown = [...machine.publications.values()].filter((one) => one.showsPictures);
+  const seen = [...machine.plays.values()].filter((play) => play.seesPictures);
+  const streams = {
+    send: machine.publications.size,
+    receive: machine.plays.size,
+    sendVideo: shown.length,
+    receiveVideo: seen.length,
+  };
   makeOffer(machine, { kind: "new", slots: initialSlots(machine.config.initialSlots, streams) });
 }
 

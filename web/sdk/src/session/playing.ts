@@ -7,10 +7,11 @@ import {
   type PlayAnswer,
   PlayerState,
   type Error as ProtocolError,
-  type RemoteDeviceState,
+  RemoteDeviceState,
   type StreamId,
 } from "../protocol/generated";
 import { explained } from "./errors";
+import type { SlotCount } from "./io";
 import type { Machine } from "./machine";
 import { Retry } from "./reconnect";
 import { isWaiting } from "./refusal";
@@ -23,8 +24,16 @@ const START = "start_playing_stream";
 /** One played stream, from the start call to its end. */
 export class Play {
   slot: Mid | undefined;
+  /** Of its pictures. */
+  videoSlot: Mid | undefined;
+  /** The slot of the pictures that the server was told last. */
+  toldVideoSlot: Mid | undefined;
+  /** Whether the application wants its pictures. */
+  wantsVideo: boolean;
   /** Media was told to listen on the slot. */
   receiving = false;
+  /** Media was told to look at the slot of the pictures. */
+  receivingVideo = false;
   /** The unanswered play request. */
   asked: number | undefined;
   /** The server knows that the stream is wanted on this slot. */
@@ -41,12 +50,23 @@ export class Play {
   trouble: ProtocolError | undefined;
   /** The microphone as it was told to the application last. */
   micState: RemoteDeviceState | undefined;
+  /** The camera as the server told it last; disabled where there are no pictures. */
+  cameraState: RemoteDeviceState = RemoteDeviceState.Disable;
   reported: { state: PlayerState; code: ErrorCode } = {
     state: PlayerState.PlayRequesting,
     code: ErrorCode.OK,
   };
   giveUpAt: number | undefined;
   readonly retry = new Retry();
+
+  constructor(wantsVideo: boolean) {
+    this.wantsVideo = wantsVideo;
+  }
+
+  /** Whether there are pictures, and they are wanted. */
+  get seesPictures(): boolean {
+    return this.wantsVideo && this.cameraState !== RemoteDeviceState.Disable;
+  }
 
   status(pathIsConnected: boolean): { state: PlayerState; error: ProtocolError | undefined } {
     if (this.live && pathIsConnected) {
@@ -72,7 +92,12 @@ export class Play {
   }
 }
 
-export function startPlaying(machine: Machine, now: number, streamId: StreamId): void {
+export function startPlaying(
+  machine: Machine,
+  now: number,
+  streamId: StreamId,
+  video: boolean,
+): void {
   if (machine.plays.has(streamId)) {
     return;
   }
@@ -82,7 +107,7 @@ export function startPlaying(machine: Machine, now: number, streamId: StreamId):
     playerEvent(machine, streamId, PlayerState.NoPlay, error);
     return;
   }
-  const play = new Play();
+  const play = new Play(video);
   play.giveUpAt = after(now, machine.config.avRetryMs);
   machine.plays.set(streamId, play);
   playerEvent(machine, streamId, PlayerState.PlayRequesting, undefined);
@@ -101,31 +126,68 @@ export function stopPlaying(machine: Machine, streamId: StreamId): void {
   endPlay(machine, streamId, undefined);
 }
 
-/** Asks the server for what is not as it should be. Returns how many streams lack a slot. */
-export function drivePlays(machine: Machine, now: number): number {
-  let missing = 0;
+export function setPlayVideo(machine: Machine, streamId: StreamId, video: boolean): void {
+  const play = machine.plays.get(streamId);
+  if (play) {
+    play.wantsVideo = video;
+  }
+}
+
+/** Asks the server for what is not as it should be. Counts the slots that are missing. */
+export function drivePlays(machine: Machine, now: number, missing: SlotCount): void {
   for (const [streamId, play] of inOrder(machine)) {
+    missing.receiveVideo += fitReceivingVideo(machine, streamId, play);
     play.slot ??= machine.path.slots.take("receive");
-    const { slot } = play;
+    const { slot, videoSlot } = play;
     if (slot === undefined) {
-      missing += 1;
+      missing.receive += 1;
       continue;
     }
-    const wanted = !play.acknowledged || play.askAgain;
+    const wanted = !play.acknowledged || play.askAgain || play.toldVideoSlot !== videoSlot;
     if (!wanted || play.asked !== undefined || !play.retry.isDue(now)) {
       continue;
     }
     play.askAgain = false;
     play.introduced = true;
+    play.toldVideoSlot = videoSlot;
     // Media may overtake the answer, so listening starts with the question.
     if (!play.receiving) {
       play.receiving = true;
       machine.output({ kind: "startReceiving", streamId, slot });
     }
-    const request = { op: "play", stream_id: streamId, slot } as const;
+    if (videoSlot !== undefined && !play.receivingVideo) {
+      play.receivingVideo = true;
+      machine.output({ kind: "startReceivingVideo", streamId, slot: videoSlot });
+    }
+    const video = videoSlot !== undefined && { video_slot: videoSlot };
+    const request = { op: "play", stream_id: streamId, slot, ...video } as const;
     play.asked = machine.ask(now, request, { kind: "play", streamId });
   }
-  return missing;
+}
+
+/**
+ * Sees to it that there is a slot for pictures exactly where there are pictures that are wanted.
+ * Returns how many slots are missing for that.
+ */
+function fitReceivingVideo(machine: Machine, streamId: StreamId, play: Play): number {
+  if (!play.seesPictures) {
+    stopReceivingVideo(machine, streamId, play);
+    return 0;
+  }
+  play.videoSlot ??= machine.path.slots.take("receiveVideo");
+  return play.videoSlot === undefined ? 1 : 0;
+}
+
+function stopReceivingVideo(machine: Machine, streamId: StreamId, play: Play): void {
+  const { videoSlot, receivingVideo } = play;
+  play.videoSlot = undefined;
+  play.receivingVideo = false;
+  if (receivingVideo) {
+    machine.output({ kind: "stopReceivingVideo", streamId });
+  }
+  if (videoSlot !== undefined) {
+    machine.path.slots.giveBack("receiveVideo", videoSlot);
+  }
 }
 
 export function playAnswered(
@@ -143,7 +205,8 @@ export function playAnswered(
   if ("ok" in result) {
     play.acknowledged = true;
     play.retry.reset();
-    playState(machine, streamId, result.ok.live, ErrorCode.OK, result.ok.mic_state);
+    const { live, mic_state, camera_state } = result.ok;
+    playState(machine, streamId, live, ErrorCode.OK, mic_state, camera_state);
   } else if (isWaiting(result.error.code)) {
     play.acknowledged = false;
     play.live = false;
@@ -162,6 +225,7 @@ export function playState(
   live: boolean,
   toldCode: ErrorCode,
   micState: RemoteDeviceState,
+  cameraState: RemoteDeviceState = RemoteDeviceState.Disable,
 ): void {
   const play = machine.plays.get(streamId);
   if (play === undefined) {
@@ -171,10 +235,12 @@ export function playState(
   play.trouble = undefined;
   if (live) {
     remoteMicState(machine, streamId, micState);
+    remoteCameraState(machine, streamId, cameraState);
     return;
   }
-  // The next stream of this id may have another microphone.
+  // The next stream of this id may have another microphone and camera.
   play.micState = undefined;
+  play.cameraState = RemoteDeviceState.Disable;
   const code = toldCode === ErrorCode.OK ? ErrorCode.STREAM_MISSING : toldCode;
   const error = makeError(code, `stream ${JSON.stringify(streamId)} is not published`);
   if (isWaiting(code)) {
@@ -198,6 +264,19 @@ export function remoteMicState(
   }
 }
 
+/** The camera of a played stream is in this state. */
+export function remoteCameraState(
+  machine: Machine,
+  streamId: StreamId,
+  state: RemoteDeviceState,
+): void {
+  const play = machine.plays.get(streamId);
+  if (play && play.cameraState !== state) {
+    play.cameraState = state;
+    machine.event({ kind: "remoteCameraStateUpdate", streamId, state });
+  }
+}
+
 export function playUnanswered(machine: Machine, streamId: StreamId, id: number): void {
   const play = machine.plays.get(streamId);
   if (play?.asked === id) {
@@ -213,13 +292,21 @@ export function postponePlay(machine: Machine, now: number, streamId: StreamId):
 
 /** The slots are gone with their transport. */
 export function vacateReceivingSlots(machine: Machine): void {
-  for (const [streamId, play] of inOrder(machine)) {
+  const plays = inOrder(machine);
+  for (const [streamId, play] of plays) {
     play.slot = undefined;
     play.asked = undefined;
     play.acknowledged = false;
+    play.videoSlot = undefined;
     if (play.receiving) {
       play.receiving = false;
       machine.output({ kind: "stopReceiving", streamId });
+    }
+  }
+  for (const [streamId, play] of plays) {
+    if (play.receivingVideo) {
+      play.receivingVideo = false;
+      machine.output({ kind: "stopReceivingVideo", streamId });
     }
   }
 }
@@ -272,6 +359,7 @@ export function finishPlay(
   if (play === undefined) {
     return;
   }
+  stopReceivingVideo(machine, streamId, play);
   machine.plays.delete(streamId);
   if (play.receiving) {
     machine.output({ kind: "stopReceiving", streamId });

@@ -6,7 +6,7 @@ import {
   type Error as ProtocolError,
   PublishChannel,
   PublisherState,
-  type RemoteDeviceState,
+  RemoteDeviceState,
   type StreamId,
 } from "../protocol/generated";
 import { explained } from "./errors";
@@ -15,6 +15,7 @@ import type { Machine } from "./machine";
 import { Retry } from "./reconnect";
 import { isTemporary } from "./refusal";
 import type { Result } from "./server-message";
+import { NO_SLOTS } from "./slots";
 import { extraInfoRefusal, tellChanges } from "./stream-facts";
 import { after, earliest, isOver, shown } from "./time";
 
@@ -34,18 +35,31 @@ interface Told {
   introduced: boolean;
   extraInfo: string | undefined;
   micState: RemoteDeviceState | undefined;
+  cameraState: RemoteDeviceState | undefined;
+  videoSlot: Mid | undefined;
 }
 
-const NOTHING_TOLD: Told = { introduced: false, extraInfo: undefined, micState: undefined };
+const NOTHING_TOLD: Told = {
+  introduced: false,
+  extraInfo: undefined,
+  micState: undefined,
+  cameraState: undefined,
+  videoSlot: undefined,
+};
 
 /** One channel's stream, from the start call to its end. */
 export class Publication {
   readonly streamId: StreamId;
   extraInfo: string;
   micState: RemoteDeviceState;
+  cameraState: RemoteDeviceState;
   slot: Mid | undefined;
+  /** Of its pictures. */
+  videoSlot: Mid | undefined;
   /** Media was told to use the slot. */
   sending = false;
+  /** Media was told to use the slot of the pictures. */
+  sendingVideo = false;
   /** The unanswered publish request. */
   asked: number | undefined;
   /** The server publishes it from this slot. */
@@ -64,10 +78,21 @@ export class Publication {
   giveUpAt: number | undefined;
   readonly retry = new Retry();
 
-  constructor(streamId: StreamId, extraInfo: string, micState: RemoteDeviceState) {
+  constructor(
+    streamId: StreamId,
+    extraInfo: string,
+    micState: RemoteDeviceState,
+    cameraState: RemoteDeviceState,
+  ) {
     this.streamId = streamId;
     this.extraInfo = extraInfo;
     this.micState = micState;
+    this.cameraState = cameraState;
+  }
+
+  /** Whether it has pictures, be they covered for the moment. */
+  get showsPictures(): boolean {
+    return this.cameraState !== RemoteDeviceState.Disable;
   }
 
   status(pathIsConnected: boolean): { state: PublisherState; error: ProtocolError | undefined } {
@@ -108,7 +133,9 @@ export function startPublishing(
   }
   const early = machine.earlyExtraInfos.get(channel) ?? "";
   machine.earlyExtraInfos.delete(channel);
-  const publication = new Publication(streamId, command.extraInfo || early, command.micState);
+  const { micState, cameraState } = command;
+  const extraInfo = command.extraInfo || early;
+  const publication = new Publication(streamId, extraInfo, micState, cameraState);
   publication.giveUpAt = after(now, machine.config.avRetryMs);
   machine.publications.set(channel, publication);
   publisherEvent(machine, channel, streamId, PublisherState.PublishRequesting, undefined);
@@ -147,14 +174,17 @@ export function stopPublishing(machine: Machine, channel: PublishChannel): void 
 
 /** Asks the server for what is not as it should be. Returns how many streams lack a slot. */
 export function drivePublications(machine: Machine, now: number): SlotCount {
-  const missing = { send: 0, receive: 0 };
+  const missing = { ...NO_SLOTS };
   for (const [channel, publication] of inOrder(machine)) {
+    missing.sendVideo += fitSendingVideo(machine, channel, publication);
     publication.slot ??= machine.path.slots.take("send");
     if (publication.slot === undefined) {
       missing.send += 1;
       continue;
     }
-    const wanted = !publication.acknowledged || publication.askAgain;
+    const { told, videoSlot } = publication;
+    const wanted =
+      !publication.acknowledged || publication.askAgain || told.videoSlot !== videoSlot;
     if (wanted && publication.asked === undefined && publication.retry.isDue(now)) {
       askToPublish(machine, now, channel, publication, publication.slot);
     }
@@ -170,9 +200,10 @@ function askToPublish(
   publication: Publication,
   slot: Mid,
 ): void {
-  const { streamId, extraInfo, micState } = publication;
+  const { streamId, extraInfo, micState, videoSlot } = publication;
+  const cameraState = videoSlot === undefined ? RemoteDeviceState.Disable : publication.cameraState;
   publication.askAgain = false;
-  publication.told = { introduced: true, extraInfo, micState };
+  publication.told = { introduced: true, extraInfo, micState, cameraState, videoSlot };
   publication.asked = machine.ask(
     now,
     {
@@ -181,6 +212,8 @@ function askToPublish(
       slot,
       ...(extraInfo !== "" && { extra_info: extraInfo }),
       mic_state: micState,
+      ...(videoSlot !== undefined && { video_slot: videoSlot }),
+      ...(cameraState !== RemoteDeviceState.Disable && { camera_state: cameraState }),
     },
     { kind: "publish", channel },
   );
@@ -207,6 +240,7 @@ export function publishAnswered(
       publication.sending = true;
       machine.output({ kind: "startSending", channel, slot });
     }
+    startSendingVideo(machine, channel, publication);
   } else if (isTemporary(result.error.code)) {
     publication.acknowledged = false;
     publication.trouble = result.error;
@@ -224,6 +258,52 @@ export function publishStopped(machine: Machine, streamId: StreamId, error: Prot
       machine.debugError(START, error);
       finishPublication(machine, channel, error);
     }
+  }
+}
+
+/**
+ * Sees to it that there is a slot for pictures exactly where there are pictures. Returns how many
+ * slots are missing for that.
+ */
+function fitSendingVideo(
+  machine: Machine,
+  channel: PublishChannel,
+  publication: Publication,
+): number {
+  if (!publication.showsPictures) {
+    stopSendingVideo(machine, channel, publication);
+    return 0;
+  }
+  publication.videoSlot ??= machine.path.slots.take("sendVideo");
+  return publication.videoSlot === undefined ? 1 : 0;
+}
+
+/** The server takes the pictures on the slot that it was told last. */
+function startSendingVideo(
+  machine: Machine,
+  channel: PublishChannel,
+  publication: Publication,
+): void {
+  const { videoSlot: slot, told, sendingVideo } = publication;
+  if (slot !== undefined && told.videoSlot === slot && !sendingVideo) {
+    publication.sendingVideo = true;
+    machine.output({ kind: "startSendingVideo", channel, slot });
+  }
+}
+
+function stopSendingVideo(
+  machine: Machine,
+  channel: PublishChannel,
+  publication: Publication,
+): void {
+  const { videoSlot, sendingVideo } = publication;
+  publication.videoSlot = undefined;
+  publication.sendingVideo = false;
+  if (sendingVideo) {
+    machine.output({ kind: "stopSendingVideo", channel });
+  }
+  if (videoSlot !== undefined) {
+    machine.path.slots.giveBack("sendVideo", videoSlot);
   }
 }
 
@@ -246,9 +326,15 @@ export function vacateSendingSlots(machine: Machine): void {
     publication.slot = undefined;
     publication.asked = undefined;
     publication.acknowledged = false;
+    publication.videoSlot = undefined;
+    const { sendingVideo } = publication;
+    publication.sendingVideo = false;
     if (publication.sending) {
       publication.sending = false;
       machine.output({ kind: "stopSending", channel });
+    }
+    if (sendingVideo) {
+      machine.output({ kind: "stopSendingVideo", channel });
     }
   }
 }
@@ -307,6 +393,7 @@ export function finishPublication(
   if (publication === undefined) {
     return;
   }
+  stopSendingVideo(machine, channel, publication);
   machine.publications.delete(channel);
   if (publication.sending) {
     machine.output({ kind: "stopSending", channel });

@@ -15,7 +15,7 @@ import {
 import {
   barrageMessage,
   broadcastMessage,
-  micState,
+  deviceState,
   protocolError,
   roomExtraInfo,
   stream,
@@ -64,13 +64,15 @@ export function readPush(fields: Fields): Push {
         stream_id: fields.get("stream_id", text),
         live: fields.get("live", flag),
         code: fields.get("code", whole32),
-        mic_state: fields.or("mic_state", micState, RemoteDeviceState.Open),
+        mic_state: fields.or("mic_state", deviceState, RemoteDeviceState.Open),
+        camera_state: fields.or("camera_state", deviceState, RemoteDeviceState.Disable),
       };
     case "remote_mic_state":
+    case "remote_camera_state":
       return {
         event,
         stream_id: fields.get("stream_id", text),
-        state: fields.get("state", micState),
+        state: fields.get("state", deviceState),
       };
     case "stream_feedback":
       return {

@@ -5,7 +5,7 @@ import { drained } from "./link-loss";
 import { refused } from "./login";
 import type { Machine } from "./machine";
 import { handleTransportGone } from "./offers";
-import { playState, remoteMicState } from "./playing";
+import { playState, remoteCameraState, remoteMicState } from "./playing";
 import { publishStopped } from "./publishing";
 import type { Stay } from "./stay";
 
@@ -18,10 +18,13 @@ export function handlePush(machine: Machine, now: number, seq: number, push: Pus
   stay.known.lastSeq = seq;
   switch (push.event) {
     case "play_state":
-      playState(machine, push.stream_id, push.live, push.code, push.mic_state);
+      playState(machine, push.stream_id, push.live, push.code, push.mic_state, push.camera_state);
       break;
     case "remote_mic_state":
       remoteMicState(machine, push.stream_id, push.state);
+      break;
+    case "remote_camera_state":
+      remoteCameraState(machine, push.stream_id, push.state);
       break;
     case "stream_feedback":
       // The browser adapts its audio by itself, to the reports of the transport.
@@ -52,6 +55,7 @@ export function handlePush(machine: Machine, now: number, seq: number, push: Pus
 type OfTheSession =
   | "play_state"
   | "remote_mic_state"
+  | "remote_camera_state"
   | "stream_feedback"
   | "publish_stopped"
   | "transport_lost"

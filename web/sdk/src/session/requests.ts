@@ -13,6 +13,7 @@ export type Purpose =
   | { kind: "end"; ending: Ending }
   | { kind: "renewToken"; previous: string }
   | { kind: "micState"; channel: PublishChannel }
+  | { kind: "cameraState"; channel: PublishChannel }
   | { kind: "streamExtraInfo"; channel: PublishChannel; change: ExtraInfoChange | undefined }
   | { kind: "roomCall"; call: number; roomCall: RoomCall };
 

@@ -13,8 +13,8 @@ import {
 } from "../protocol/generated";
 import { Fields, list, oneOf, type Reader, text, whole, whole32 } from "./read";
 
-/** What a microphone does. */
-export const micState = oneOf(RemoteDeviceState);
+/** What a microphone or camera does. */
+export const deviceState = oneOf(RemoteDeviceState);
 
 /** An error of the server. */
 export const protocolError: Reader<ProtocolError> = (value, name) => {
@@ -39,7 +39,8 @@ export const stream: Reader<Stream> = (value, name) => {
     stream_id: fields.get("stream_id", text),
     user: fields.get("user", user),
     extra_info: fields.or("extra_info", text, ""),
-    mic_state: fields.or("mic_state", micState, RemoteDeviceState.Open),
+    mic_state: fields.or("mic_state", deviceState, RemoteDeviceState.Open),
+    camera_state: fields.or("camera_state", deviceState, RemoteDeviceState.Disable),
   };
 };
 

@@ -23,7 +23,7 @@ import {
   whole,
   whole32,
 } from "./read";
-import { micState, protocolError, roomSnapshot } from "./room-values";
+import { deviceState, protocolError, roomSnapshot } from "./room-values";
 
 /** Success with a value, or an error. */
 export type Result<T> = { ok: T } | { error: ProtocolError };
@@ -115,7 +115,8 @@ export const playAnswer: Reader<PlayAnswer> = (value, name) => {
   const fields = new Fields(value, name);
   return {
     live: fields.get("live", flag),
-    mic_state: fields.or("mic_state", micState, RemoteDeviceState.Open),
+    mic_state: fields.or("mic_state", deviceState, RemoteDeviceState.Open),
+    camera_state: fields.or("camera_state", deviceState, RemoteDeviceState.Disable),
   };
 };
 

@@ -14,14 +14,14 @@ import { destroy, login, logout, renewToken, sendToken, switchRoom } from "./log
 import { Machine } from "./machine";
 import { sendBarrage, sendBroadcast, sendCustomCommand, setRoomExtraInfo } from "./messages";
 import { driveTransport, handleOffered, handlePathLost, handleTransportGone } from "./offers";
-import { drivePlays, reportPlays, startPlaying, stopPlaying } from "./playing";
+import { drivePlays, reportPlays, setPlayVideo, startPlaying, stopPlaying } from "./playing";
 import {
   drivePublications,
   reportPublications,
   startPublishing,
   stopPublishing,
 } from "./publishing";
-import { setMicState, setStreamExtraInfo } from "./stream-facts";
+import { setCameraState, setMicState, setStreamExtraInfo } from "./stream-facts";
 import { sendEndings } from "./streams";
 import { earliest } from "./time";
 
@@ -106,8 +106,14 @@ function dispatch(machine: Machine, now: number, input: Input): void {
     case "setMicState":
       setMicState(machine, input.channel, input.state);
       break;
+    case "setCameraState":
+      setCameraState(machine, input.channel, input.state);
+      break;
+    case "setPlayVideo":
+      setPlayVideo(machine, input.streamId, input.video);
+      break;
     case "startPlaying":
-      startPlaying(machine, now, input.streamId);
+      startPlaying(machine, now, input.streamId, input.video);
       break;
     case "stopPlaying":
       stopPlaying(machine, input.streamId);
@@ -167,7 +173,7 @@ function advance(machine: Machine, now: number): void {
     sendToken(machine, now);
     sendEndings(machine, now);
     const missing = drivePublications(machine, now);
-    missing.receive = drivePlays(machine, now);
+    drivePlays(machine, now, missing);
     driveTransport(machine, now, missing);
   }
   reportPublications(machine, now);

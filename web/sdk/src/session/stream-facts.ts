@@ -1,10 +1,10 @@
-/** What is told about a published stream beside its media: extra info and microphone state. */
+/** What is told about a published stream beside its media: extra info, microphone, camera. */
 import {
   ErrorCode,
   makeError,
   type Error as ProtocolError,
   type PublishChannel,
-  type RemoteDeviceState,
+  RemoteDeviceState,
   STREAM_EXTRA_INFO_BYTES,
 } from "../protocol/generated";
 import { byteLength } from "./byte-length";
@@ -22,6 +22,17 @@ export function setMicState(
   const publication = machine.publications.get(channel);
   if (publication) {
     publication.micState = state;
+  }
+}
+
+export function setCameraState(
+  machine: Machine,
+  channel: PublishChannel,
+  state: RemoteDeviceState,
+): void {
+  const publication = machine.publications.get(channel);
+  if (publication) {
+    publication.cameraState = state;
   }
 }
 
@@ -136,6 +147,27 @@ export function micStateUnanswered(machine: Machine, channel: PublishChannel): v
   }
 }
 
+export function cameraStateUnanswered(machine: Machine, channel: PublishChannel): void {
+  const publication = machine.publications.get(channel);
+  if (publication) {
+    publication.told.cameraState = undefined;
+  }
+}
+
+/** Tells the camera's state where the server knows of the pictures. */
+function tellCamera(machine: Machine, now: number, channel: PublishChannel): void {
+  const publication = machine.publications.get(channel);
+  if (publication?.told.videoSlot === undefined) {
+    return;
+  }
+  const { streamId, cameraState: state, told } = publication;
+  if (state !== RemoteDeviceState.Disable && told.cameraState !== state) {
+    told.cameraState = state;
+    const request = { op: "set_camera_state", stream_id: streamId, state } as const;
+    machine.ask(now, request, { kind: "cameraState", channel });
+  }
+}
+
 /** Tells what changed since the publish. */
 export function tellChanges(machine: Machine, now: number, channel: PublishChannel): void {
   const publication = machine.publications.get(channel);
@@ -151,6 +183,7 @@ export function tellChanges(machine: Machine, now: number, channel: PublishChann
       { kind: "micState", channel },
     );
   }
+  tellCamera(machine, now, channel);
   if (told.extraInfo !== publication.extraInfo) {
     sendExtraInfo(machine, now, channel, undefined);
   }

@@ -1,6 +1,6 @@
 /** The peer connection to the server and its slots. */
-import type { Offer, OfferKind, Slot, SlotCount } from "../session";
-import { preferRed } from "./codecs";
+import type { Direction, Offer, OfferKind, Slot, SlotCount } from "../session";
+import { preferPictures, preferRed } from "./codecs";
 import { PathWatch } from "./path-watch";
 import type { PeerTransport } from "./peer-transport";
 
@@ -21,7 +21,7 @@ export class Peer implements PeerTransport {
   #listener: PeerListener | undefined;
   #operations: Promise<void> = Promise.resolve();
   /** Transceivers that the pending offer adds. */
-  #added: RTCRtpTransceiver[] = [];
+  #added: Added[] = [];
 
   constructor(listener: PeerListener) {
     this.#listener = listener;
@@ -63,7 +63,7 @@ export class Peer implements PeerTransport {
   rollback(): void {
     this.#inTurn(async () => {
       await this.connection.setLocalDescription({ type: "rollback" });
-      for (const transceiver of this.#added) transceiver.stop();
+      for (const { transceiver } of this.#added) transceiver.stop();
       this.#added = [];
     }).catch((cause) => this.#listener?.closed(String(cause)));
   }
@@ -89,15 +89,23 @@ export class Peer implements PeerTransport {
     return this.connection.getTransceivers().find((transceiver) => transceiver.mid === mid);
   }
 
-  #add({ send, receive }: SlotCount): RTCRtpTransceiver[] {
-    const directions: RTCRtpTransceiverDirection[] = [
-      ...Array<"sendonly">(send).fill("sendonly"),
-      ...Array<"recvonly">(receive).fill("recvonly"),
+  #add(slots: SlotCount): Added[] {
+    const { send, receive, sendVideo, receiveVideo } = slots;
+    const directions = [
+      ...Array<Direction>(send).fill("send"),
+      ...Array<Direction>(receive).fill("receive"),
+      ...Array<Direction>(sendVideo).fill("sendVideo"),
+      ...Array<Direction>(receiveVideo).fill("receiveVideo"),
     ];
     return directions.map((direction) => {
-      const transceiver = this.connection.addTransceiver("audio", { direction });
-      preferRed(transceiver);
-      return transceiver;
+      const sends = direction === "send" || direction === "sendVideo";
+      const video = direction === "sendVideo" || direction === "receiveVideo";
+      const transceiver = this.connection.addTransceiver(video ? "video" : "audio", {
+        direction: sends ? "sendonly" : "recvonly",
+      });
+      if (video) preferPictures(transceiver);
+      else preferRed(transceiver);
+      return { transceiver, direction };
     });
   }
 
@@ -111,7 +119,12 @@ export class Peer implements PeerTransport {
   }
 }
 
-function slotOf({ mid, direction }: RTCRtpTransceiver): Slot {
+interface Added {
+  transceiver: RTCRtpTransceiver;
+  direction: Direction;
+}
+
+function slotOf({ transceiver: { mid }, direction }: Added): Slot {
   if (mid === null) throw new Error("a slot has no mid");
-  return { mid, direction: direction === "sendonly" ? "send" : "receive" };
+  return { mid, direction };
 }

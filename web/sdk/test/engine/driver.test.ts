@@ -49,7 +49,7 @@ vi.mock("../../src/signalling/socket", () => ({
 
 const OFFER: Output = {
   kind: "transportOffer",
-  offer: { kind: "new", slots: { send: 1, receive: 2 } },
+  offer: { kind: "new", slots: { send: 1, receive: 2, sendVideo: 0, receiveVideo: 0 } },
 };
 
 let driver: Driver;

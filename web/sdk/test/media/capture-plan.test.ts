@@ -3,6 +3,8 @@ import { microphoneConstraints, planStream, planZegoStream } from "../../src/med
 
 const source = { fake: "stream" } as unknown as MediaStream;
 const microphone = (options = {}) => ({ kind: "microphone", options });
+const cameraOf = (options = {}) => ({ kind: "camera", options });
+const SHAPE = { width: 640, height: 480, frameRate: 15, bitrate: 800 };
 
 describe("createZegoStream", () => {
   it.each([
@@ -10,21 +12,57 @@ describe("createZegoStream", () => {
     ["no source", {}],
     ["a bitrate alone", { audioBitrate: 48 }],
     ["a camera", { camera: { video: true } }],
-    ["an empty camera group", { camera: {} }],
-    ["audio alone", { camera: { video: false, audio: true } }],
-    ["video of the page's own", { camera: {}, custom: { video: { source } } }],
-  ])("captures the microphone with %s", (_, options) => {
+  ])("captures microphone and camera with %s", (_, options) => {
     expect(planZegoStream(options)).toEqual({
       audio: microphone(),
+      video: cameraOf(),
+      videoShape: SHAPE,
       audioBitrate: 48,
       autoCapture: true,
     });
   });
 
-  it("hands the microphone's options on", () => {
+  it.each([
+    ["an empty camera group", { camera: {} }],
+    ["audio alone", { camera: { video: false, audio: true } }],
+    ["options of the microphone", { camera: { audio: {} } }],
+  ])("captures the microphone, and no camera, with %s", (_, options) => {
+    expect(planZegoStream(options)).toMatchObject({ audio: microphone(), video: null });
+  });
+
+  it("hands the options on", () => {
     const audio = { input: "usb", channelCount: 2 as const, ANS: false };
-    const plan = planZegoStream({ camera: { audio }, audioBitrate: 64, autoCapture: false });
-    expect(plan).toEqual({ audio: microphone(audio), audioBitrate: 64, autoCapture: false });
+    const video = { input: "front", quality: 3 as const };
+    const options = { camera: { audio, video }, audioBitrate: 64, autoCapture: false };
+    expect(planZegoStream(options)).toEqual({
+      audio: microphone(audio),
+      video: cameraOf(video),
+      videoShape: { width: 1280, height: 720, frameRate: 20, bitrate: 1500 },
+      audioBitrate: 64,
+      autoCapture: false,
+    });
+  });
+
+  it("takes pictures of the page's own", () => {
+    const plan = planZegoStream({ camera: {}, custom: { video: { source } } });
+    expect(plan).toMatchObject({ audio: microphone(), video: { kind: "custom", source } });
+  });
+
+  it("takes the screen, with its sound where that is asked for", () => {
+    const options = { frameRate: 5 };
+    expect(planZegoStream({ screen: { video: options, audio: true } })).toMatchObject({
+      audio: { kind: "screen" },
+      video: { kind: "screen", options, audio: true },
+      videoShape: { width: 0, height: 0, frameRate: 5, bitrate: 1500 },
+    });
+    expect(planZegoStream({ screen: {} })).toMatchObject({
+      audio: null,
+      video: { kind: "screen", options: {}, audio: false },
+    });
+    expect(planZegoStream({ screen: { video: true }, camera: { audio: true } })).toMatchObject({
+      audio: microphone(),
+      video: { kind: "screen", audio: false },
+    });
   });
 
   it("makes a silent stream where no audio is asked for", () => {
@@ -51,12 +89,6 @@ describe("createZegoStream", () => {
   ])("refuses %j", (options) => {
     expect(() => planZegoStream(options)).toThrow(expect.objectContaining({ code: 1_100_001 }));
   });
-
-  it("has no screens", () => {
-    expect(() => planZegoStream({ screen: {} })).toThrow(
-      expect.objectContaining({ code: 1_101_003 }),
-    );
-  });
 });
 
 describe("createStream", () => {
@@ -68,25 +100,33 @@ describe("createStream", () => {
 
   it("takes the options of its time", () => {
     const camera = { audioInput: "usb", audioBitrate: 32, channelCount: 1 as const, AEC: true };
-    expect(planStream({ camera })).toEqual({
+    expect(planStream({ camera })).toMatchObject({
       audio: microphone({ input: "usb", channelCount: 1, AEC: true }),
+      video: cameraOf(),
       audioBitrate: 32,
-      autoCapture: true,
     });
-    expect(planStream({ custom: { source, audioBitrate: 96 } })).toEqual({
+    const older = { video: true, videoInput: "front", videoQuality: 1 };
+    expect(planStream({ camera: older })).toMatchObject({
+      video: cameraOf({ input: "front", quality: 1 }),
+      videoShape: { width: 320, height: 240, frameRate: 15, bitrate: 300 },
+    });
+    expect(planStream({ camera: { video: false } }).video).toBeNull();
+    expect(planStream({ custom: { source, audioBitrate: 96 } })).toMatchObject({
       audio: { kind: "custom", source },
+      video: null,
       audioBitrate: 96,
-      autoCapture: true,
     });
   });
 
-  it("refuses two groups, and screens", () => {
+  it("refuses two groups", () => {
     expect(() => planStream({ camera: {}, custom: { source } })).toThrow(
       expect.objectContaining({ code: 1_100_001 }),
     );
-    expect(() => planStream({ screen: true })).toThrow(
-      expect.objectContaining({ code: 1_101_003 }),
-    );
+  });
+
+  it("takes the screen", () => {
+    expect(planStream({ screen: true })).toMatchObject({ audio: null, video: { kind: "screen" } });
+    expect(planStream({ screen: { audio: true } }).audio).toEqual({ kind: "screen" });
   });
 });
 

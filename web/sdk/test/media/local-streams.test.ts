@@ -53,7 +53,7 @@ beforeEach(() => {
   const getUserMedia = () => new Promise((resolve) => asked.push(resolve));
   vi.stubGlobal("navigator", { mediaDevices: { getUserMedia } });
   captureEnded = vi.fn();
-  streams = new LocalStreams({ captureEnded });
+  streams = new LocalStreams({ captureEnded, screenEnded: vi.fn() });
 });
 
 afterEach(() => vi.unstubAllGlobals());

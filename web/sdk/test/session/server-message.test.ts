@@ -44,7 +44,7 @@ describe("a push", () => {
 
   test("has the defaults of what the server leaves out", () => {
     const streams = [{ stream_id: "bobs", user }];
-    const read = [{ stream_id: "bobs", user, extra_info: "", mic_state: 0 }];
+    const read = [{ stream_id: "bobs", user, extra_info: "", mic_state: 0, camera_state: 9 }];
     const event = "room_streams";
     expect(push({ event, update: 0, streams })).toEqual({ event, update: 0, streams: read });
   });

@@ -11,7 +11,7 @@ const config: Config = {
   roomRetryMs: 300_000,
   avRetryMs: 300_000,
   requestTimeoutMs: 5_000,
-  initialSlots: { send: 1, receive: 2 },
+  initialSlots: { send: 1, receive: 2, sendVideo: 0, receiveVideo: 0 },
 };
 
 const hello = JSON.stringify({

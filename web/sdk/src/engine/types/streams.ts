@@ -17,14 +17,42 @@ export interface MicrophoneOptions extends AudioProcessing {
   channelCount?: 1 | 2;
 }
 
-/** How the camera is captured. This SDK carries audio; see `ZegoStreamOptions`. */
+/** How the camera is captured. */
 export interface CameraOptions {
+  /** The device; the default one without it. */
   input?: string;
+  /** 1: 320 × 240, 2: 640 × 480, 3: 1280 × 720; 4: as the numbers below say. */
   quality?: 1 | 2 | 3 | 4;
+  /** `user` or `environment`. */
   facingMode?: string;
   width?: number;
   height?: number;
+  /** Frames in a second. */
   frameRate?: number;
+  /** In kbit/s. */
+  bitrate?: number;
+  [key: string]: unknown;
+}
+
+/** How the screen is captured. */
+export interface ScreenOptions {
+  width?: number;
+  height?: number;
+  /** Frames in a second. */
+  frameRate?: number;
+  /** In kbit/s. */
+  bitrate?: number;
+  [key: string]: unknown;
+}
+
+/** What `setVideoConfig` changes. */
+export interface VideoConfig {
+  width?: number;
+  height?: number;
+  /** Frames in a second. */
+  frameRate?: number;
+  /** In kbit/s. */
+  maxBitrate?: number;
   [key: string]: unknown;
 }
 
@@ -37,17 +65,17 @@ export interface CustomAudioOptions {
 /** What a stream is made of. Without any source it is camera and microphone. */
 export interface ZegoStreamOptions {
   camera?: {
-    /** Accepted; the stream gets its audio, and no video. */
     video?: boolean | CameraOptions;
     audio?: boolean | MicrophoneOptions;
   };
-  screen?: { video?: boolean | Record<string, unknown>; audio?: boolean };
+  screen?: { video?: boolean | ScreenOptions; audio?: boolean };
   custom?: {
     video?: { source: HTMLMediaElement | MediaStream; [key: string]: unknown };
     audio?: CustomAudioOptions;
   };
   /** In kbit/s; 48 without it. */
   audioBitrate?: number;
+  /** In kbit/s; without it what the quality stands for. */
   videoBitrate?: number;
   autoCapture?: boolean;
   autoPlay?: boolean;
@@ -64,11 +92,12 @@ export interface CreateStreamOptions {
     audioBitrate?: number;
     video?: boolean;
     videoInput?: string;
+    /** 1 to 4, as `quality` of `CameraOptions`. */
     videoQuality?: number;
     channelCount?: 1 | 2;
     [key: string]: unknown;
   };
-  screen?: boolean | Record<string, unknown>;
+  screen?: boolean | (ScreenOptions & { audio?: boolean });
   custom?: { source: HTMLMediaElement | MediaStream; audioBitrate?: number };
 }
 
