@@ -1,4 +1,4 @@
-/** The own microphone: on, off, mute, level, quality; the devices; and the way out. */
+/** The own microphone and camera: on, off, mute, level, quality; the devices. */
 import { Badge } from "../components/badge";
 import { Button } from "../components/button";
 import { Card } from "../components/card";
@@ -8,6 +8,7 @@ import type { Tone } from "../components/notice";
 import { t } from "../i18n";
 import { DeviceFields } from "../join/device-fields";
 import { call, secureContext } from "../state/stores";
+import { Picture } from "./picture";
 import { QualityPanel } from "./quality-panel";
 
 const TONES: Record<string, Tone> = {
@@ -21,6 +22,7 @@ export function OwnCard() {
   const { own } = call;
   const state = own.state.value;
   const muted = own.muted.value;
+  const camera = own.camera.value;
   return (
     <Card
       title={t("own.title")}
@@ -55,12 +57,21 @@ export function OwnCard() {
             >
               {muted ? t("own.muted") : t("own.mute")}
             </Button>
+            <Button
+              icon={camera ? "cameraOff" : "camera"}
+              pressed={camera}
+              testId="camera"
+              onClick={() => void own.setCamera(!camera)}
+            >
+              {camera ? t("own.cameraOff") : t("own.camera")}
+            </Button>
             <Button icon="stop" testId="unpublish" onClick={() => own.stop()}>
               {t("own.stop")}
             </Button>
           </>
         )}
       </div>
+      {camera && <Picture label={t("own.picture")} of={own} testId="own-picture" />}
       <FailureNotice failure={own.failure.value} testId="own-error" />
       {state !== "NO_PUBLISH" && (
         <QualityPanel history={own.quality} name={t("own.title")} testId="own-quality" />

@@ -8,6 +8,7 @@ import type { Tone } from "../components/notice";
 import { Slider } from "../components/slider";
 import { t } from "../i18n";
 import type { RemoteStream } from "../state/remote-stream";
+import { Picture } from "./picture";
 import { QualityPanel } from "./quality-panel";
 
 const TONES: Record<string, Tone> = {
@@ -36,6 +37,9 @@ export function StreamCard({ stream }: { stream: RemoteStream }) {
         {!stream.microphoneOpen.value && <span class="muted">{t("stream.remoteMuted")}</span>}
         {stream.extraInfo.value && <span class="muted">{stream.extraInfo.value}</span>}
       </p>
+      {stream.cameraOpen.value && (
+        <Picture label={t("stream.picture", { stream: stream.id })} of={stream} testId="picture" />
+      )}
       <Meter level={stream.level} label={t("meter.stream", { stream: stream.id })} testId="meter" />
       <div class="actions">
         <Button

@@ -94,6 +94,9 @@ export const english = {
   "own.stop": "Stop",
   "own.mute": "Mute",
   "own.muted": "Muted",
+  "own.camera": "Camera",
+  "own.cameraOff": "Camera off",
+  "own.picture": "My picture",
 
   "state.NO_PUBLISH": "Not published",
   "state.PUBLISH_REQUESTING": "Starting",
@@ -114,6 +117,7 @@ export const english = {
   "stream.mute": "Mute here",
   "stream.volume": "Volume of {stream}",
   "stream.remoteMuted": "microphone off",
+  "stream.picture": "Picture of {stream}",
 
   "quality.label": "Quality of {name}",
   "quality.plot": "{figure} of {name} over the last three minutes",

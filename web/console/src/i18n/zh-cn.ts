@@ -94,6 +94,9 @@ export const simplifiedChinese: Messages = {
   "own.stop": "停止",
   "own.mute": "静音",
   "own.muted": "已静音",
+  "own.camera": "摄像头",
+  "own.cameraOff": "关闭摄像头",
+  "own.picture": "我的画面",
 
   "state.NO_PUBLISH": "未发布",
   "state.PUBLISH_REQUESTING": "正在开始",
@@ -113,6 +116,7 @@ export const simplifiedChinese: Messages = {
   "stream.mute": "在本机静音",
   "stream.volume": "{stream} 的播放音量",
   "stream.remoteMuted": "麦克风已关闭",
+  "stream.picture": "{stream} 的画面",
 
   "quality.label": "{name} 的质量",
   "quality.plot": "{name} 最近三分钟的{figure}",

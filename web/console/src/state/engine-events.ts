@@ -109,6 +109,12 @@ function connectStreams(engine: Engine, call: Call): void {
       stream.microphoneOpen.value = status === "OPEN";
     }
   });
+  engine.on("remoteCameraStatusUpdate", (streamID, status) => {
+    const stream = call.stream(streamID);
+    if (stream) {
+      stream.cameraOpen.value = status === "OPEN";
+    }
+  });
 }
 
 function connectMessages(engine: Engine, call: Call): void {

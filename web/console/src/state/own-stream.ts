@@ -19,6 +19,8 @@ export class OwnStream {
   readonly state = signal<PublisherState["state"]>("NO_PUBLISH");
   readonly failure = signal<Failure | undefined>(undefined);
   readonly muted = signal(false);
+  /** Whether the camera is open. It never is until somebody asks for it. */
+  readonly camera = signal(false);
   /** From 0 to 100, whether published or not. */
   readonly level = signal(0);
   readonly quality = new QualityHistory();
@@ -76,6 +78,36 @@ export class OwnStream {
     this.#host.engine()?.muteMicrophone(muted);
   }
 
+  /** Opens the camera and publishes its pictures, or closes it. */
+  async setCamera(on: boolean): Promise<void> {
+    const local = this.#local;
+    if (!local) {
+      return;
+    }
+    this.failure.value = undefined;
+    try {
+      if (on) {
+        await local.startCaptureCamera({ quality: 2 });
+      } else {
+        await local.stopCaptureVideo();
+      }
+      if (local === this.#local) {
+        this.camera.value = on;
+      }
+    } catch (error) {
+      this.failure.value = failureOf(error);
+    }
+  }
+
+  /** Shows the own picture in an element, or nowhere. */
+  showIn(frame: HTMLElement | null): void {
+    if (frame) {
+      this.#local?.playVideo(frame, { mirror: true, objectFit: "cover" });
+    } else {
+      this.#local?.stopVideo();
+    }
+  }
+
   /** Captures from the chosen microphone. */
   async followMicrophone(): Promise<void> {
     const engine = this.#host.engine();
@@ -114,6 +146,7 @@ export class OwnStream {
     }
     this.#local = undefined;
     this.#published = "";
+    this.camera.value = false;
     this.level.value = 0;
   }
 }

@@ -13,6 +13,9 @@ export interface RemoteStreamHost {
   now: () => number;
 }
 
+/** Pictures have no sound of their own that a browser could hold back. */
+const PICTURES = { objectFit: "contain", enableAutoplayDialog: false } as const;
+
 /** One stream of another user. */
 export class RemoteStream {
   readonly id: string;
@@ -28,12 +31,16 @@ export class RemoteStream {
   readonly level = signal(0);
   /** Whether the publisher's microphone is open. */
   readonly microphoneOpen = signal(true);
+  /** Whether there are pictures to see. */
+  readonly cameraOpen = signal(false);
   /** The browser wants a click before it makes sound. */
   readonly blocked = signal(false);
   readonly quality = new QualityHistory();
 
   readonly #host: RemoteStreamHost;
   #view: ZegoStreamView | undefined;
+  /** Where its pictures are shown. */
+  #frame: HTMLElement | null = null;
   /** Grows with each play and stop, so that a late answer to an earlier play is known as such. */
   #attempt = 0;
 
@@ -64,6 +71,16 @@ export class RemoteStream {
     }
   }
 
+  /** Shows the pictures in an element, or nowhere. */
+  showIn(frame: HTMLElement | null): void {
+    this.#frame = frame;
+    if (frame) {
+      this.#view?.playVideo(frame, PICTURES);
+    } else {
+      this.#view?.stopVideo();
+    }
+  }
+
   /** Ends the play. */
   stop(): void {
     this.#attempt += 1;
@@ -73,6 +90,7 @@ export class RemoteStream {
     this.state.value = "NO_PLAY";
     this.failure.value = undefined;
     this.blocked.value = false;
+    this.cameraOpen.value = false;
     this.level.value = 0;
   }
 
@@ -125,6 +143,9 @@ export class RemoteStream {
     });
     // The page has a button of its own for sound that the browser holds back.
     view.playAudio({ enableAutoplayDialog: false });
+    if (this.#frame) {
+      view.playVideo(this.#frame, PICTURES);
+    }
     view.setVolume(this.volume.value);
     if (this.#host.speaker() !== "") {
       void this.followSpeaker().catch(() => undefined);
