@@ -36,7 +36,7 @@ afterAll(async () => {
 export async function emptyPage(which: "first" | "second", options = {}): Promise<Page> {
   const browser = browsers[which];
   if (!browser) throw new Error("the browsers are not open yet");
-  const context = await browser.newContext({ permissions: ["microphone"], ...options });
+  const context = await browser.newContext({ permissions: ["microphone", "camera"], ...options });
   const page = await context.newPage();
   open.push(page);
   page.on("pageerror", (error) => thrown.push(`${error.stack}`));

@@ -3,6 +3,7 @@
  * here under their streamIDs. Only the global of the UMD file is used, as a page would.
  */
 import type { ExpressEngine, ZegoStreamOptions } from "../../sdk/src/index.ts";
+import { type Sight, sights } from "./sights.ts";
 import { type Heard, prepareTaps, Tap, tone } from "./tap.ts";
 
 declare global {
@@ -44,6 +45,7 @@ const EVENTS = [
   "publishQualityUpdate",
   "playQualityUpdate",
   "remoteMicStatusUpdate",
+  "remoteCameraStatusUpdate",
   "soundLevelUpdate",
   "networkQuality",
 ] as const;
@@ -54,12 +56,22 @@ const locals = new Map<string, Awaited<ReturnType<ExpressEngine["createZegoStrea
 const remotes = new Map<string, MediaStream>();
 const taps = new Map<string, Tap>();
 const connections: RTCPeerConnection[] = [];
+/** The port that stands in for the server's in answers. */
+let detour: number | undefined;
 let engine: ExpressEngine;
 
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
     connections.push(this);
+  }
+
+  override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    const { sdp = "" } = description;
+    const to = detour;
+    if (to === undefined) return super.setRemoteDescription(description);
+    const detoured = sdp.replace(/^(a=candidate:(?:\S+ ){5})\d+/gm, `$1${to}`);
+    return super.setRemoteDescription({ ...description, sdp: detoured });
   }
 };
 
@@ -169,6 +181,27 @@ export const caller = {
     await engine.loginRoom(room, token, { userID, userName: userID });
     await caller.play(streamID);
     return (await caller.firstSound(streamID)) - start;
+  },
+
+  /** Media goes through this port instead of the server's. */
+  detour(port: number): void {
+    detour = port;
+  },
+
+  /** The local stream that is published, for calls that take one. */
+  async withLocal(streamID: string, member: string, ...args: unknown[]): Promise<Outcome> {
+    const members = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
+    return outcome(() => members[member]?.apply(engine, [locals.get(streamID), ...args]));
+  },
+
+  /** What came of a kind of media. */
+  sights: (kind: "audio" | "video"): Promise<Sight> => sights(connections, kind),
+
+  /** The size of the pictures that the view of a played stream shows. */
+  shown(streamID: string): { width: number; height: number; frames: number } {
+    const video = document.querySelector<HTMLVideoElement>(`#view-${streamID} video`);
+    const frames = video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0;
+    return { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0, frames };
   },
 
   /** The media lines of the newest connection, of either direction. */
