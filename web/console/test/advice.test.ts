@@ -8,7 +8,7 @@ import { failureOf, failureOfEvent, fieldOf, preciseCode } from "../src/state/fa
 
 /** Codes of calls that the page does not make, or of clients that are no browser. */
 const ELSEWHERE =
-  /^(OK|NO_ENGINE|APP_SIGN_|USER_NAME_|CUSTOM_|SOUND_LEVEL|DEVICE_|CHANNEL_BUSY|STREAM_EXTRA_INFO_NULL|MESSAGE_(OTHER|TARGET|PARAMETERS))/;
+  /^(OK|NO_ENGINE|APP_SIGN_|USER_NAME_|CUSTOM_|SOUND_LEVEL|DEVICE_|ROOM_MISSING|CHANNEL_BUSY|STREAM_EXTRA_INFO_NULL|MESSAGE_(OTHER|TARGET|PARAMETERS))/;
 
 describe("advice", () => {
   it("stands in every language for the same codes", () => {

@@ -1,4 +1,4 @@
-/** The debug page, used by its keyboard. */
+/** A page of the server, used by its keyboard: the debug page, or the console. */
 import { join } from "node:path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
@@ -20,6 +20,11 @@ export class DebugPage {
     page.on("console", (message) => {
       if (message.type() === "error") this.errors.push(message.text());
     });
+  }
+
+  /** A page that is open. */
+  static of(page: Page): DebugPage {
+    return new DebugPage(page);
   }
 
   /** Opens it, with values behind the `#`. */

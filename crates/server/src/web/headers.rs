@@ -5,19 +5,24 @@ use axum::{
     response::Response,
 };
 
-/// A page runs only what came with it; `blob:` is for the SDK's audio worklet, which it carries in
+/// The console speaks to its own server alone, and uses no device.
+const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const CONSOLE_PERMISSIONS: &str = "microphone=(), camera=(), display-capture=(), \
+    autoplay=(), geolocation=(), payment=(), usb=()";
+
+/// The debug page runs only what came with it; `blob:` is for the SDK's audio worklet, which it carries in
 /// itself. The page may connect to anywhere, since a developer may point it to another server;
 /// sound and pictures are streams.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' blob:; style-src 'self'; \
+const DEBUG_PAGE_POLICY: &str = "default-src 'none'; script-src 'self' blob:; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: data: mediastream:; \
     connect-src 'self' http: https: ws: wss:; worker-src 'self' blob:; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const PAGE_PERMISSIONS: &str = "microphone=(self), camera=(self), display-capture=(self), \
+const DEBUG_PAGE_PERMISSIONS: &str = "microphone=(self), camera=(self), display-capture=(self), \
     autoplay=(self), geolocation=(), payment=(), usb=()";
 
-const PAGE: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
-    (HeaderName::from_static("permissions-policy"), PAGE_PERMISSIONS),
+const PAGE: [(HeaderName, &str); 3] = [
     // For browsers that do not know `frame-ancestors`.
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -30,14 +35,26 @@ const ANY_ORIGIN: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-/// An answer of the server's own pages.
-pub async fn for_pages(answer: Response) -> Response {
-    with(answer, PAGE)
+/// An answer of the console, or a part of both pages.
+pub async fn for_console(answer: Response) -> Response {
+    for_page(answer, CONSOLE_POLICY, CONSOLE_PERMISSIONS)
+}
+
+/// The debug page.
+pub async fn for_debug_page(answer: Response) -> Response {
+    for_page(answer, DEBUG_PAGE_POLICY, DEBUG_PAGE_PERMISSIONS)
 }
 
 /// An answer that pages of other servers may use; it holds no secret.
 pub async fn for_any_origin(answer: Response) -> Response {
     with(answer, ANY_ORIGIN)
+}
+
+fn for_page(answer: Response, policy: &'static str, permissions: &'static str) -> Response {
+    let answer = with(answer, PAGE);
+    let permissions_policy = HeaderName::from_static("permissions-policy");
+    let rules = [(header::CONTENT_SECURITY_POLICY, policy), (permissions_policy, permissions)];
+    with(answer, rules)
 }
 
 fn with<const N: usize>(

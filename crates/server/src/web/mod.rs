@@ -13,12 +13,12 @@ use axum::{
     extract::Path,
     http::{HeaderMap, HeaderName, StatusCode, header},
     middleware::map_response,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 
-/// Where the console is. Its build has the same base.
-const CONSOLE: &str = "/debug";
+/// Where the debug page is; the console is at the root.
+const DEBUG_PAGE: &str = "/debug";
 
 /// What a path answers whose file this build does not have.
 const NOT_BUILT: &str =
@@ -30,25 +30,37 @@ pub fn router() -> Router {
         .route("/healthz", get(async || "ok\n"))
         .route("/sdk/{*path}", get(sdk_file))
         .layer(map_response(headers::for_any_origin));
+    let debug_page = Router::new()
+        .route(DEBUG_PAGE, get(debug_page))
+        .route(&format!("{DEBUG_PAGE}/"), get(debug_page))
+        .layer(map_response(headers::for_debug_page));
     let console = Router::new()
-        .route("/", get(async || Redirect::temporary(CONSOLE)))
-        .route(CONSOLE, get(console_page))
-        .route(&format!("{CONSOLE}/"), get(console_page))
-        .route(&format!("{CONSOLE}/{{*path}}"), get(console_file))
-        .layer(map_response(headers::for_pages));
-    for_all.merge(console)
+        .route("/", get(console))
+        .route("/icon.svg", get(async |request| file("icon.svg", request).await))
+        .route("/assets/{*path}", get(asset))
+        .layer(map_response(headers::for_console));
+    for_all.merge(debug_page).merge(console)
 }
 
 async fn sdk_file(Path(path): Path<String>, request: HeaderMap) -> Response {
     answer(assets::find(&format!("sdk/{path}")), &request).await
 }
 
-async fn console_page(request: HeaderMap) -> Response {
-    answer(assets::find("console/index.html"), &request).await
+async fn console(request: HeaderMap) -> Response {
+    file("index.html", request).await
 }
 
-async fn console_file(Path(path): Path<String>, request: HeaderMap) -> Response {
-    answer(assets::find(&format!("console/{path}")), &request).await
+async fn debug_page(request: HeaderMap) -> Response {
+    file("debug.html", request).await
+}
+
+/// What both pages are made of.
+async fn asset(Path(path): Path<String>, request: HeaderMap) -> Response {
+    file(&format!("assets/{path}"), request).await
+}
+
+async fn file(name: &str, request: HeaderMap) -> Response {
+    answer(assets::find(&format!("console/{name}")), &request).await
 }
 
 /// Answers with a file of the web build.

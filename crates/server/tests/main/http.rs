@@ -70,10 +70,7 @@ async fn pages_of_any_origin_may_load_the_sdk_and_ask_for_health() {
 #[tokio::test]
 async fn pages_run_only_what_came_with_them() {
     let server = TestServer::start();
-    let answer = get(server.running.http_addr, "/").await;
-    assert!(answer.starts_with("HTTP/1.1 307 "), "{answer}");
-    assert!(answer.contains("\r\nlocation: /debug\r\n"), "{answer}");
-    for path in ["/debug", "/debug/", "/debug/assets/none.js"] {
+    for path in ["/debug", "/debug/"] {
         let answer = get(server.running.http_addr, path).await;
         assert!(answer.contains("\r\ncontent-security-policy: default-src 'none'; "), "{answer}");
         assert!(answer.contains("; script-src 'self' blob:; "), "the worklet: {answer}");
@@ -83,11 +80,28 @@ async fn pages_run_only_what_came_with_them() {
     }
 }
 
+#[tokio::test]
+async fn the_console_speaks_to_its_own_server_alone() {
+    let server = TestServer::start();
+    for path in ["/", "/icon.svg", "/assets/none.js"] {
+        let answer = get(server.running.http_addr, path).await;
+        assert!(answer.contains("\r\ncontent-security-policy: default-src 'none'; "), "{answer}");
+        assert!(answer.contains("; script-src 'self'; "), "{answer}");
+        assert!(answer.contains("; connect-src 'self'; "), "{answer}");
+        assert!(answer.contains("; frame-ancestors 'none'\r\n"), "{answer}");
+        assert!(answer.contains("\r\nx-frame-options: DENY\r\n"), "{answer}");
+        assert!(answer.contains("\r\npermissions-policy: microphone=(), "), "{answer}");
+        assert!(!answer.contains("access-control-allow-origin"), "{answer}");
+    }
+}
+
 /// The web build is there only where `./x` made it.
 #[tokio::test]
 async fn a_page_is_there_or_how_to_get_it_is_said() {
     let server = TestServer::start();
-    for (path, kind) in [("/debug", "text/html"), ("/sdk/cooee.umd.js", "text/javascript")] {
+    for (path, kind) in
+        [("/", "text/html"), ("/debug", "text/html"), ("/sdk/cooee.umd.js", "text/javascript")]
+    {
         let answer = get(server.running.http_addr, path).await;
         let is_there = answer.starts_with("HTTP/1.1 200 OK\r\n")
             && answer.contains(&format!("\r\ncontent-type: {kind}; charset=utf-8\r\n"));

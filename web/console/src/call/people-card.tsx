@@ -5,7 +5,8 @@ import { copyText } from "../components/copy-text";
 import { Icon } from "../components/icon";
 import { language, t } from "../i18n";
 import { formatPrefill } from "../state/fragment";
-import { call, settings, toasts } from "../state/stores";
+import { call, settings } from "../state/stores";
+import { toasts } from "../state/toasts";
 
 /** The list of people; oneself stands first. */
 export function PeopleCard() {

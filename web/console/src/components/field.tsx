@@ -20,6 +20,8 @@ export interface TextFieldProps extends Common {
   name?: string;
   placeholder?: string;
   inputMode?: "text" | "numeric" | "url";
+  /** A password is not shown; says to the browser's keeper of passwords which one it is. */
+  password?: "current-password" | "new-password";
   /** More than one line of room. */
   lines?: number;
   required?: boolean;
@@ -36,7 +38,7 @@ export function TextField(props: TextFieldProps) {
     value: props.value.value,
     placeholder: props.placeholder,
     disabled: props.disabled ?? false,
-    autocomplete: "off" as const,
+    autocomplete: props.password ?? ("off" as const),
     autocapitalize: "off" as const,
     spellcheck: false,
     "data-testid": props.testId,
@@ -51,6 +53,8 @@ export function TextField(props: TextFieldProps) {
     <Frame id={id} {...props}>
       {props.lines ? (
         <textarea {...shared} rows={props.lines} onKeyDown={submitOnEnter} />
+      ) : props.password ? (
+        <input {...shared} type="password" />
       ) : (
         <input {...shared} type="text" inputMode={props.inputMode ?? "text"} />
       )}

@@ -1,5 +1,5 @@
 /** Confirmations at the edge of the page, and the live region for screen readers. */
-import { toasts } from "../state/stores";
+import { toasts } from "../state/toasts";
 import { Icon } from "./icon";
 
 /** Shows what {@link toasts} holds. */

@@ -1,3 +1,5 @@
+import { operatorEnglish } from "./operator/en";
+
 /** English. This table says which texts there are. */
 export const english = {
   "page.title": "Cooee · web debug page",
@@ -180,6 +182,8 @@ export const english = {
 
   "error.code": "code {code}",
   "error.unknown": "Something failed. Open the event log, copy it, and look at the server's log.",
+
+  ...operatorEnglish,
 } as const;
 
 /** The key of a text. */

@@ -20,7 +20,6 @@ export const language = signal<Language>(preferredLanguage(browserLanguages()));
 effect(() => {
   if (typeof document !== "undefined") {
     document.documentElement.lang = language.value;
-    document.title = t("page.title");
   }
 });
 

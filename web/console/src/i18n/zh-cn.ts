@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { operatorSimplifiedChinese } from "./operator/zh-cn";
 
 /** Simplified Chinese. */
 export const simplifiedChinese: Messages = {
@@ -179,4 +180,6 @@ export const simplifiedChinese: Messages = {
 
   "error.code": "错误码 {code}",
   "error.unknown": "出现错误。请打开事件日志并复制，再查看服务器日志。",
+
+  ...operatorSimplifiedChinese,
 };

@@ -4,7 +4,8 @@ import { Card } from "../components/card";
 import { copyText } from "../components/copy-text";
 import { clockWithMs, t } from "../i18n";
 import type { LogEntry } from "../state/event-log";
-import { log, toasts } from "../state/stores";
+import { log } from "../state/stores";
+import { toasts } from "../state/toasts";
 
 /** The log, newest row first: it is in sight without scrolling. */
 export function LogPanel() {

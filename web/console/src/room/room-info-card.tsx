@@ -3,7 +3,8 @@ import { Button } from "../components/button";
 import { FailureNotice } from "../components/failure-notice";
 import { TextField } from "../components/field";
 import { clock, t } from "../i18n";
-import { call, messenger, toasts } from "../state/stores";
+import { call, messenger } from "../state/stores";
+import { toasts } from "../state/toasts";
 import { bytes } from "../state/validate";
 
 /** Shows and sets the extra info. */

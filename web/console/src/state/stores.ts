@@ -5,7 +5,6 @@ import { createEngine } from "./engine";
 import { EventLog } from "./event-log";
 import { Messenger } from "./messenger";
 import { Settings } from "./settings";
-import { Toasts } from "./toasts";
 
 /** Whether the browser lets this page use microphones. */
 export const secureContext = globalThis.isSecureContext === true;
@@ -25,8 +24,6 @@ export const call = new Call({
 });
 /** The writing side of the room. */
 export const messenger = new Messenger(call, log);
-/** Short confirmations. */
-export const toasts = new Toasts();
 
 /** Reading `localStorage` throws where the person forbids it. */
 function storage(): Storage | undefined {

@@ -31,3 +31,6 @@ export class Toasts {
     this.announcement.value = text;
   }
 }
+
+/** The page's confirmations. */
+export const toasts = new Toasts();

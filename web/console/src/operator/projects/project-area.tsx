@@ -1,0 +1,49 @@
+/** One project: its name, its pages, and what is dangerous about it. */
+import { useEffect, useMemo } from "preact/hooks";
+import { t } from "../../i18n";
+import { RefusalNotice } from "../parts/refusal-notice";
+import { path } from "../state/api";
+import { Loaded } from "../state/loaded";
+import { addressOf, PROJECT_PAGES, place } from "../state/router";
+import { api } from "../state/stores";
+import type { App } from "../state/types";
+import { OpenWarning } from "./auth";
+import { ProjectPageView } from "./project-page-view";
+
+/** The project with an AppID. */
+export function ProjectArea({ appId }: { appId: number }) {
+  const app = useMemo(() => new Loaded(() => api.get<App>(path("apps", appId))), [appId]);
+  useEffect(() => void app.load(), [app]);
+  const value = app.value.value;
+  return (
+    <>
+      <div class="project-bar">
+        <p class="project-name">
+          <a href={addressOf({ page: "projects" })}>{t("projects.title")}</a>
+          <span aria-hidden="true"> / </span>
+          <strong data-testid="project-title">{value?.name ?? appId}</strong>{" "}
+          <span class="identity muted">{appId}</span>
+        </p>
+        <nav class="tabs" aria-label={t("project.nav")}>
+          {PROJECT_PAGES.map((page) => (
+            <a
+              key={page}
+              href={addressOf({ page, appId })}
+              aria-current={place.value.page === page ? "page" : undefined}
+              data-testid={`tab-${page}`}
+            >
+              {t(`project.tab.${page}`)}
+            </a>
+          ))}
+        </nav>
+        {value?.auth === "open" && <OpenWarning />}
+      </div>
+      {app.refusal.value && (
+        <div class="page">
+          <RefusalNotice refusal={app.refusal.value} />
+        </div>
+      )}
+      {value && <ProjectPageView app={value} onChange={() => void app.load()} />}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+/** The page of a project that the address names. */
+import { place } from "../state/router";
+import type { App } from "../state/types";
+import { TokensPage } from "../tokens/tokens-page";
+import { KeysPage } from "./keys-page";
+import { SettingsPage } from "./settings-page";
+
+/** What a {@link ProjectPageView} takes. */
+export interface ProjectPageProps {
+  app: App;
+  /** After the project has changed. */
+  onChange: () => void;
+}
+
+/** The page. */
+export function ProjectPageView(props: ProjectPageProps) {
+  switch (place.value.page) {
+    case "tokens":
+      return <TokensPage app={props.app} />;
+    case "keys":
+      return <KeysPage appId={props.app.app_id} />;
+    default:
+      return <SettingsPage {...props} />;
+  }
+}

@@ -1,0 +1,99 @@
+/** What `/api/v1` says and takes. Times are ms since 1970. */
+
+/** What the server knows about who asks. */
+export interface SessionAnswer {
+  state: "setup_needed" | "signed_out" | "signed_in";
+  csrf_token?: string;
+  expires_ms?: number;
+}
+
+/** What a login has to bring. */
+export type AuthMode = "app_sign_and_token" | "token_only" | "open";
+
+/** What happens when a token expires during a call. */
+export type TokenExpiry = "stay" | "kick";
+
+/** A project, without its secrets. */
+export interface App {
+  app_id: number;
+  name: string;
+  auth: AuthMode;
+  strict: boolean;
+  on_token_expiry: TokenExpiry;
+}
+
+/** What of a project can be changed. */
+export type AppChange = Partial<Omit<App, "app_id">>;
+
+/** The secrets of a project. */
+export interface Secrets {
+  app_sign: string;
+  server_secret: string;
+}
+
+/** The name of a secret. */
+export type SecretName = keyof Secrets;
+
+/** An API key, without what makes it one. */
+export interface ApiKey {
+  key_id: number;
+  name: string;
+  begins_with: string;
+  created_ms: number;
+}
+
+/** A key that was just made. */
+export interface NewApiKey extends ApiKey {
+  api_key: string;
+}
+
+/** A token to be made. */
+export interface NewToken {
+  user_id: string;
+  room_id?: string;
+  may_login?: boolean;
+  may_publish?: boolean;
+  stream_ids?: string[];
+  valid_seconds: number;
+}
+
+/** A token that was just made. */
+export interface MadeToken {
+  token: string;
+  expires_ms: number;
+}
+
+/** Why something was refused, or what is wrong with a token. */
+export interface Problem {
+  code: number;
+  name: string;
+  message: string;
+  hint: string;
+}
+
+/** What a token says. */
+export interface TokenClaims {
+  app_id: number;
+  user_id: string;
+  nonce: number;
+  made_ms: number;
+  expires_ms: number;
+  payload: string;
+  privileges?: {
+    room_id: string;
+    may_login: boolean;
+    may_publish: boolean;
+    stream_ids: string[];
+  };
+}
+
+/** A token in parts, and what is wrong with it. */
+export interface ExplainedToken {
+  is_valid: boolean;
+  code?: number;
+  form?: "cbc" | "gcm";
+  claims?: TokenClaims;
+  unverified_expires_ms?: number;
+  findings: Problem[];
+  server_time_ms: number;
+}
