@@ -132,8 +132,9 @@ impl Server {
         let api_store = Store::open(&config.data_dir)?;
         let (app_watch, watch_thread) = AppWatch::start(store, apps, told.clone())?;
         let cookie = Cookie { port: http_addr.port(), is_https };
-        let api = Api::new(api_store, app_watch.clone(), cookie);
         let handle = Handle::new(told.clone(), operators_store);
+        let api = Api::new(api_store, app_watch.clone(), handle.clone(), cookie);
+        let logins = api.logins().clone().listen(handle.notices());
         let origins = Origins(config.allow_origin.clone());
         let gateway = Gateway::new(told.clone(), app_watch, origins, handle.clone());
         let (callbacks, callbacks_thread) =
@@ -146,7 +147,10 @@ impl Server {
         let control_thread =
             thread::Builder::new().name("cooee-control".to_owned()).spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                let serve = serve(listener, service, control, inputs, told, stopped);
+                let serve = async {
+                    tokio::spawn(logins);
+                    serve(listener, service, control, inputs, told, stopped).await
+                };
                 if let Err(error) = runtime.and_then(|runtime| runtime.block_on(serve)) {
                     error!(%error, "the control loop cannot run");
                 }

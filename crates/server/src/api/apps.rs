@@ -6,7 +6,7 @@ use super::{
     document::{Any, WithApp, WithBody, WithLogin},
     extract::Body,
 };
-use crate::store::{self, AppChange, AppRecord};
+use crate::store::{self, AppChange, AppRecord, Callback};
 use axum::{Json, extract::State, http::StatusCode};
 use cooee_proto::AppId;
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,8 @@ pub struct Secrets {
     app_sign: String,
     /// For the business server, which makes tokens: 32 characters.
     server_secret: String,
+    /// What signs callbacks: 32 characters.
+    callback_secret: String,
 }
 
 /// Which secret is to be replaced.
@@ -114,6 +116,8 @@ pub enum SecretName {
     AppSign,
     /// Tokens made with the old one are refused.
     ServerSecret,
+    /// Callbacks are signed with the fresh one.
+    CallbackSecret,
 }
 
 /// List the apps: all of them for the operator, its own for an API key.
@@ -186,6 +190,7 @@ pub async fn remove(
     OperatorForApp(app): OperatorForApp,
 ) -> Result<StatusCode, Problem> {
     api.changed(move |store| store.remove_app(app.app_id)).await?;
+    api.logins().forget(app.app_id);
     info!(app = app.app_id.0, "the operator removed an app");
     Ok(StatusCode::NO_CONTENT)
 }
@@ -195,12 +200,16 @@ pub async fn remove(
     operation_id = "get_secrets",
     params(AppPath), security(("session" = [])),
     responses((status = 200, body = Secrets), Any, WithApp))]
-pub async fn secrets(OperatorForApp(app): OperatorForApp) -> Json<Secrets> {
+pub async fn secrets(
+    State(api): State<Api>,
+    OperatorForApp(app): OperatorForApp,
+) -> Result<Json<Secrets>, Problem> {
     info!(app = app.app_id.0, "the operator looked at the secrets of an app");
-    Json(Secrets::of(&app))
+    let callback = api.stored(move |store| store.callback(app.app_id)).await?;
+    Ok(Json(Secrets::of(&app, callback)))
 }
 
-/// Replace a secret of an app with a fresh one; the old one is refused from then on.
+/// Replace a secret of an app with a fresh one; the old one counts no longer.
 #[utoipa::path(post, path = "/api/v1/apps/{app_id}/rotate", tag = "apps",
     operation_id = "rotate_secret",
     params(AppPath), security(("session" = [], "csrf_token" = [])),
@@ -215,12 +224,13 @@ pub async fn rotate(
         match secret {
             SecretName::AppSign => store.rotate_app_sign(app_id).map(drop)?,
             SecretName::ServerSecret => store.rotate_server_secret(app_id).map(drop)?,
+            SecretName::CallbackSecret => store.rotate_callback_secret(app_id).map(drop)?,
         }
-        store.app(app_id)
+        Ok((store.app(app_id)?, store.callback(app_id)?))
     });
-    let app = app.await?;
+    let (app, callback) = app.await?;
     info!(app = app_id.0, "the operator replaced a secret of an app");
-    Ok(Json(Secrets::of(&app)))
+    Ok(Json(Secrets::of(&app, callback)))
 }
 
 /// Which app a path is about.
@@ -246,10 +256,11 @@ impl App {
 }
 
 impl Secrets {
-    fn of(record: &AppRecord) -> Self {
+    fn of(record: &AppRecord, callback: Callback) -> Self {
         Self {
             app_sign: record.app_sign.reveal(),
             server_secret: record.server_secret.reveal().to_owned(),
+            callback_secret: callback.secret,
         }
     }
 }

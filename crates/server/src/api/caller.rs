@@ -37,6 +37,9 @@ pub struct ForApp {
 /// A request for one app that only the operator may make.
 pub struct OperatorForApp(pub AppRecord);
 
+/// Who makes a request that is answered for as long as he may make it.
+pub struct Standing(Claim);
+
 /// A request for the list of apps: all of the operator's, or the one of a key.
 pub enum Lister {
     Operator,
@@ -91,6 +94,28 @@ impl FromRequestParts<Api> for OperatorForApp {
     }
 }
 
+impl FromRequestParts<Api> for Standing {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Claim::read(parts, api).map(Self)
+    }
+}
+
+impl Standing {
+    /// Whether the session lasts, which this does not prolong, or the key is still one of the app.
+    pub async fn lasts(&self, api: &Api, app: AppId) -> bool {
+        let claim = self.0.clone();
+        match api.stored(move |store| claim.look_up(store)).await {
+            Ok(Found::Session(secret, OperatorLogin::Password(password))) => {
+                api.sessions().lasts(Instant::now(), &secret, &password)
+            }
+            Ok(Found::Key(own)) => own == Some(app),
+            Ok(Found::Session(_, OperatorLogin::SetupNeeded(_))) | Err(_) => false,
+        }
+    }
+}
+
 impl FromRequestParts<Api> for Lister {
     type Rejection = Problem;
 
@@ -133,6 +158,7 @@ impl Api {
 }
 
 /// What a request says about who makes it.
+#[derive(Clone)]
 enum Claim {
     Session(SessionSecret),
     Key(ApiKeySecret),

@@ -30,6 +30,9 @@ pub const PATH: &str = "/api/v1/openapi.json";
     tags(
         (name = "session", description = "The operator signs in, out, and changes the password."),
         (name = "apps", description = "The apps of this server, their secrets and rules."),
+        (name = "rooms", description = "The calls of an app, and who tried to join them."),
+        (name = "streams", description = "Streams are ended, forbidden and allowed."),
+        (name = "callbacks", description = "Where callbacks go, and what became of them."),
         (name = "tokens", description = "Tokens are made, and explained."),
         (name = "keys", description = "API keys of an app."),
     ),

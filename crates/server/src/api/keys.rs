@@ -80,7 +80,7 @@ pub async fn list(
     Ok(Json(keys.into_iter().map(ApiKey::of).collect()))
 }
 
-/// Make a key. It reaches its app's calls, tokens and logins, and nothing else.
+/// Make a key. It reaches its app's rooms, streams, logins and tokens, and nothing else.
 #[utoipa::path(post, path = "/api/v1/apps/{app_id}/keys", tag = "keys",
     operation_id = "create_key",
     params(AppPath), security(("session" = [], "csrf_token" = [])),

@@ -2,21 +2,31 @@
 //!
 //! [`router`] serves it, and [`document`] describes it in OpenAPI 3.1; both come from the same
 //! functions. A request is answered in this order: who makes it ([`caller`]), what it names, what
-//! it says ([`extract`]). Everything goes through [`Store`] and `cooee_token`, as the commands do.
+//! it says ([`extract`]). Apps, keys and tokens go through
+//! [`Store`] and `cooee_token`, as the commands do; calls go through [`Handle`].
 
 mod apps;
+mod callbacks;
 mod caller;
 mod document;
 mod extract;
 mod keys;
+mod live;
+mod logins;
 mod problem;
+mod rooms;
 mod session;
+mod streams;
 mod tokens;
 
 use crate::{
     app_watch::AppWatch,
     control::wall_time,
-    operator::{browser::Cookie, password::Passwords, sessions::Sessions, throttle::Throttle},
+    handle::Handle,
+    operator::{
+        browser::Cookie, logins::RecentLogins, password::Passwords, sessions::Sessions,
+        throttle::Throttle,
+    },
     store::{Store, StoreError},
 };
 use axum::{
@@ -27,6 +37,7 @@ use axum::{
     response::Response,
     routing::{any, get},
 };
+use cooee_node::{Answer, Operation};
 use problem::Problem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::spawn_blocking;
@@ -43,6 +54,8 @@ pub struct Api(Arc<Inner>);
 struct Inner {
     store: Arc<Mutex<Store>>,
     apps: AppWatch,
+    handle: Handle,
+    logins: RecentLogins,
     cookie: Cookie,
     sessions: Mutex<Sessions>,
     throttle: Mutex<Throttle>,
@@ -51,10 +64,12 @@ struct Inner {
 
 impl Api {
     /// `store` is the API's own; `apps` watches another one on the same file.
-    pub fn new(store: Store, apps: AppWatch, cookie: Cookie) -> Self {
+    pub fn new(store: Store, apps: AppWatch, handle: Handle, cookie: Cookie) -> Self {
         Self(Arc::new(Inner {
             store: Arc::new(Mutex::new(store)),
             apps,
+            handle,
+            logins: RecentLogins::default(),
             cookie,
             sessions: Mutex::default(),
             throttle: Mutex::default(),
@@ -84,6 +99,20 @@ impl Api {
         let done = self.stored(work).await?;
         self.0.apps.look().await;
         Ok(done)
+    }
+
+    /// Does something to the calls.
+    async fn operate(&self, operation: Operation) -> Result<Answer, Problem> {
+        self.0.handle.operate(operation).await.map_err(Problem::from)
+    }
+
+    fn handle(&self) -> &Handle {
+        &self.0.handle
+    }
+
+    /// The recent logins; somebody has to let them listen.
+    pub fn logins(&self) -> &RecentLogins {
+        &self.0.logins
     }
 
     fn cookie(&self) -> Cookie {
@@ -133,6 +162,17 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(apps::get, apps::change, apps::remove))
         .routes(routes!(apps::secrets))
         .routes(routes!(apps::rotate))
+        .routes(routes!(rooms::list))
+        .routes(routes!(rooms::get, rooms::close))
+        .routes(routes!(rooms::kick))
+        .routes(routes!(streams::stop))
+        .routes(routes!(streams::forbid))
+        .routes(routes!(streams::resume))
+        .routes(routes!(streams::forbidden))
+        .routes(routes!(live::watch))
+        .routes(routes!(logins::list))
+        .routes(routes!(callbacks::get, callbacks::set))
+        .routes(routes!(callbacks::deliveries))
         .routes(routes!(tokens::make_token))
         .routes(routes!(tokens::explain_token))
         .routes(routes!(keys::list, keys::create))

@@ -23,7 +23,7 @@ pub struct Problem {
     status: StatusCode,
     #[serde(skip)]
     wait: Option<Duration>,
-    /// A code of the Express reference (7 digits), or the HTTP status where it has none.
+    /// A code of the Express reference, or the HTTP status where it has none.
     #[schema(minimum = 0)]
     code: u32,
     /// A stable word for what went wrong.
@@ -101,11 +101,27 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NoSuchApp(error) => Self::no_such_app(error),
+            StoreError::CallbackUrl(error) => Self::of(StatusCode::BAD_REQUEST, error),
             error => {
                 // Its text names folders of this machine, which are the log's business.
                 error!(%error, "a request could not use the store");
                 Self::unavailable("store_failed", "the store cannot be used")
             }
+        }
+    }
+}
+
+/// What the node, or the store behind it, refused.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error.code {
+            ErrorCode::APP_ID_WRONG => Self::no_such_app(error),
+            ErrorCode::ROOM_MISSING | ErrorCode::STREAM_MISSING => {
+                Self::of(StatusCode::NOT_FOUND, error)
+            }
+            ErrorCode::ROOM_INTERNAL => Self::unavailable("store_failed", error.message),
+            ErrorCode::DISCONNECTED => Self::unavailable("stopping", error.message),
+            _ => Self::of(StatusCode::BAD_REQUEST, error),
         }
     }
 }

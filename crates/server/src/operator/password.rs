@@ -38,7 +38,7 @@ impl Password {
             long if long > LONGEST => {
                 Err(format!("the password has {long} characters; {LONGEST} are the most"))
             }
-            _ if self.0.chars().all(|character| Some(character) == self.0.chars().next()) => {
+            _ if self.0.chars().all(|character| self.0.starts_with(character)) => {
                 Err("the password is one character again and again".to_owned())
             }
             _ => Ok(()),

@@ -108,6 +108,12 @@ impl Sessions {
         Some(session.ends() - now)
     }
 
+    /// Whether a session lasts; asking is no use of it.
+    pub fn lasts(&self, now: Instant, secret: &SessionSecret, password: &PasswordHash) -> bool {
+        let session = self.0.get(&secret.hash());
+        session.is_some_and(|session| now < session.ends() && session.password == *password)
+    }
+
     /// Ends a session.
     pub fn close(&mut self, secret: &SessionSecret) {
         self.0.remove(&secret.hash());

@@ -1,6 +1,6 @@
 //! An HTTP client that keeps the session's cookie and sends what a page would.
 
-use crate::client::TestServer;
+use crate::client::{PATIENCE, TestServer};
 use serde_json::Value;
 use std::net::SocketAddr;
 use tokio::{
@@ -75,6 +75,30 @@ impl Browser {
         headers: &[(&str, &str)],
         body: Option<(&str, String)>,
     ) -> Answer {
+        let (kind, text) = body.unwrap_or_default();
+        let mut request = self.head(method, path, headers);
+        if !kind.is_empty() {
+            request += &format!("content-type: {kind}\r\ncontent-length: {}\r\n", text.len());
+        }
+        request += "\r\n";
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        // A body that is too large is refused before it was read.
+        stream.write_all(text.as_bytes()).await.ok();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.ok();
+        self.read(&String::from_utf8(answer).unwrap())
+    }
+
+    /// Opens server-sent events.
+    pub async fn watch(&self, path: &str) -> Events {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let request = self.head("GET", path, &[]) + "\r\n";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        Events { stream, unread: String::new() }
+    }
+
+    fn head(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> String {
         let mut request =
             format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         let own = [
@@ -88,18 +112,7 @@ impl Browser {
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
         }
-        let (kind, text) = body.unwrap_or_default();
-        if !kind.is_empty() {
-            request += &format!("content-type: {kind}\r\ncontent-length: {}\r\n", text.len());
-        }
-        request += "\r\n";
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        // A body that is too large is refused before it was read.
-        stream.write_all(text.as_bytes()).await.ok();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.ok();
-        self.read(&String::from_utf8(answer).unwrap())
+        request
     }
 
     fn read(&mut self, answer: &str) -> Answer {
@@ -114,6 +127,33 @@ impl Browser {
             self.csrf_token = Some(token.to_owned());
         }
         Answer { status, head: head.to_owned(), body }
+    }
+}
+
+/// Server-sent events as they arrive.
+pub struct Events {
+    stream: TcpStream,
+    unread: String,
+}
+
+impl Events {
+    /// The data of the next event; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Value> {
+        loop {
+            if let Some(begin) = self.unread.find("data: ")
+                && let Some(length) = self.unread[begin..].find("\n\n")
+            {
+                let data = self.unread[begin + 6..begin + length].to_owned();
+                self.unread.drain(..begin + length);
+                return Some(serde_json::from_str(&data).unwrap());
+            }
+            let mut bytes = [0; 4096];
+            let read = tokio::time::timeout(PATIENCE, self.stream.read(&mut bytes)).await;
+            match read.expect("it goes on or ends in time").unwrap() {
+                0 => return None,
+                count => self.unread += std::str::from_utf8(&bytes[..count]).unwrap(),
+            }
+        }
     }
 }
 

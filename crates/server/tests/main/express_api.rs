@@ -65,7 +65,7 @@ async fn done(server: &TestServer, action: &str, parameters: &str) -> Value {
     data
 }
 
-async fn join(server: &TestServer, user: &str, room: &str) -> (Client, MediaClient) {
+pub async fn join(server: &TestServer, user: &str, room: &str) -> (Client, MediaClient) {
     let mut client = server.connect().await;
     let mut media = MediaClient::new().await;
     let login = server.login(&client, user, room, &media.offer);
@@ -74,7 +74,7 @@ async fn join(server: &TestServer, user: &str, room: &str) -> (Client, MediaClie
     (client, media)
 }
 
-fn publish(media: &MediaClient, stream: &str) -> Request {
+pub fn publish(media: &MediaClient, stream: &str) -> Request {
     Request::Publish(Publish {
         stream_id: StreamId::new(stream).unwrap(),
         slot: media.sending(),
@@ -85,7 +85,7 @@ fn publish(media: &MediaClient, stream: &str) -> Request {
     })
 }
 
-fn play(media: &MediaClient, stream: &str) -> Request {
+pub fn play(media: &MediaClient, stream: &str) -> Request {
     Request::Play(Play {
         stream_id: StreamId::new(stream).unwrap(),
         slot: media.receiving(),
@@ -94,7 +94,7 @@ fn play(media: &MediaClient, stream: &str) -> Request {
 }
 
 /// Waits for an event that is wanted.
-async fn wait_for<T>(client: &mut Client, mut wanted: impl FnMut(Event) -> Option<T>) -> T {
+pub async fn wait_for<T>(client: &mut Client, mut wanted: impl FnMut(Event) -> Option<T>) -> T {
     loop {
         if let Some(found) = wanted(client.event().await) {
             return found;

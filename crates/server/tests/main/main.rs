@@ -11,6 +11,7 @@ mod express_api;
 mod garbage;
 mod http;
 mod https;
+mod live;
 mod media_client;
 mod operator;
 mod stop;
