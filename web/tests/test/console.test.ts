@@ -23,7 +23,7 @@ async function open(link: string, options = {}): Promise<DebugPage> {
   return console;
 }
 
-test("from the first start to a call, by keyboard alone", async () => {
+test("from the first start to a kicked user, by keyboard alone", async () => {
   const { server, running } = started;
   const [, code = ""] = await running.wrote(/#setup=(\S+)/);
   const console = await open(`${server.url}/#setup=${code}`);
@@ -113,6 +113,36 @@ test("from the first start to a call, by keyboard alone", async () => {
   const call = await DebugPage.openLink("second", link);
   await call.press("join", "Enter");
   await call.shows("phase", "In the room");
+  await call.shows("own-state", "Publishing");
+  const other = await DebugPage.open("second", server, {
+    app: appId,
+    room: "room1",
+    user: unique("bob"),
+  });
+  await other.press("join", "Enter");
+  await other.shows("phase", "In the room");
+
+  // The room as it lives, and one of its users out of it.
+  await console.press("tab-live", "Enter");
+  await console.shows("live-link", "Live");
+  await page.locator(`[data-testid^="arc-${user}-"].good`).waitFor();
+  await console.shows("bitrate", /[1-9]/);
+  await console.moves(`stream-${user}-web`, "level");
+  await look("live");
+  await console.press(`kick-${user}`, "Enter");
+  await console.type("confirm-reason", "the lesson is over");
+  await page.keyboard.press("Enter");
+  await console.shows("toasts", `${user} kicked`);
+  await call.shows("phase", "Not in a room");
+  await call.shows("join-error", "1002055");
+  await page.getByTestId(`user-${user}`).waitFor({ state: "detached" });
+  await console.press("close-room", "Enter");
+  await console.press("confirm-yes", "Enter");
+  await other.shows("phase", "Not in a room");
+  await console.shows("page-live", "Nobody is in a room");
+  await console.press("tab-logins", "Enter");
+  await console.shows("logins", user);
+  await look("logins");
 
   // A session that ended elsewhere asks for the password, and leads back.
   await page.context().clearCookies();
@@ -153,6 +183,6 @@ test("from the first start to a call, by keyboard alone", async () => {
   await phone.screenshot("console-settings-zh-phone");
 
   // A refused login is the only error that the browsers notes: it names each answer from 400 on.
-  const unexpected = [...console.errors, ...call.errors, ...phone.errors];
+  const unexpected = [...console.errors, ...call.errors, ...other.errors, ...phone.errors];
   expect(unexpected.filter((error) => !/status of 401/.test(error))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import "../styles/index.css";
 import "../styles/console.css";
+import "../styles/live.css";
 import { ConsoleShell } from "./shell/console-shell";
 import { followAddress } from "./state/router";
 import { recallLanguage, session } from "./state/stores";

@@ -10,7 +10,7 @@ import { parsePrefill } from "../../src/state/fragment";
 
 describe("the address", () => {
   it("names each page, and comes from each page", () => {
-    for (const address of ["#/", "#/account", "#/apps/7/settings", "#/apps/7/tokens"]) {
+    for (const address of ["#/", "#/account", "#/apps/7/settings", "#/apps/7/live/a%2Fb"]) {
       expect(addressOf(parsePlace(address))).toBe(address);
     }
   });
@@ -114,11 +114,11 @@ describe("a question", () => {
   it("is answered, and a later one is a no to it", async () => {
     const confirmation = new Confirmation();
     const yes = confirmation.ask(question);
-    confirmation.answer(true);
-    expect(await yes).toBe(true);
+    confirmation.answer({ reason: "r" });
+    expect(await yes).toEqual({ reason: "r" });
     const forgotten = confirmation.ask(question);
     void confirmation.ask(question);
-    expect(await forgotten).toBe(false);
+    expect(await forgotten).toBeUndefined();
     expect(confirmation.question.value).toBe(question);
   });
 });

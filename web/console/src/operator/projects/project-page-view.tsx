@@ -1,4 +1,6 @@
 /** The page of a project that the address names. */
+import { LivePage } from "../live/live-page";
+import { LoginsPage } from "../records/logins-page";
 import { place } from "../state/router";
 import type { App } from "../state/types";
 import { TokensPage } from "../tokens/tokens-page";
@@ -15,6 +17,10 @@ export interface ProjectPageProps {
 /** The page. */
 export function ProjectPageView(props: ProjectPageProps) {
   switch (place.value.page) {
+    case "live":
+      return <LivePage app={props.app} />;
+    case "logins":
+      return <LoginsPage appId={props.app.app_id} />;
     case "tokens":
       return <TokensPage app={props.app} />;
     case "keys":

@@ -1,8 +1,12 @@
 /** Asks before what cannot be taken back. */
+import { signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Button } from "../../components/button";
+import { TextField } from "../../components/field";
 import { t } from "../../i18n";
 import { confirmation } from "../state/stores";
+
+const reason = signal("");
 
 /** Shows the question that {@link confirmation} holds. Escape is a no. */
 export function ConfirmDialog() {
@@ -12,6 +16,7 @@ export function ConfirmDialog() {
   const text = useId();
   useEffect(() => {
     if (question) {
+      reason.value = "";
       dialog.current?.showModal();
     } else {
       // The browser gives the focus back to the button that asked.
@@ -25,20 +30,28 @@ export function ConfirmDialog() {
       aria-labelledby={title}
       aria-describedby={text}
       data-testid="confirm"
-      onClose={() => confirmation.answer(false)}
+      onClose={() => confirmation.answer(undefined)}
     >
       {question && (
         <form
           method="dialog"
           onSubmit={(event) => {
             event.preventDefault();
-            confirmation.answer(true);
+            confirmation.answer({ reason: reason.value.trim() });
           }}
         >
           <h2 id={title}>{question.title}</h2>
           <p id={text}>{question.consequence}</p>
+          {question.takesReason && (
+            <TextField
+              label={t("confirm.reason")}
+              hint={t("confirm.reason.hint")}
+              value={reason}
+              testId="confirm-reason"
+            />
+          )}
           <div class="actions end">
-            <Button testId="confirm-no" onClick={() => confirmation.answer(false)}>
+            <Button testId="confirm-no" onClick={() => confirmation.answer(undefined)}>
               {t("confirm.no")}
             </Button>
             <Button kind="danger" type="submit" testId="confirm-yes">

@@ -8,17 +8,22 @@ export interface Question {
   consequence: string;
   /** The word on the button that does it. */
   action: string;
+  /** Whether a reason may be given, which those concerned are told. */
+  takesReason?: boolean;
 }
+
+/** What was answered; absent where the person thought better of it. */
+export type Consent = { reason: string } | undefined;
 
 /** At most one question at a time. */
 export class Confirmation {
   readonly question = signal<Question | undefined>(undefined);
 
-  #answer: (consents: boolean) => void = () => {};
+  #answer: (consent: Consent) => void = () => {};
 
   /** Asks. */
-  ask(question: Question): Promise<boolean> {
-    this.answer(false);
+  ask(question: Question): Promise<Consent> {
+    this.answer(undefined);
     this.question.value = question;
     return new Promise((resolve) => {
       this.#answer = resolve;
@@ -26,9 +31,9 @@ export class Confirmation {
   }
 
   /** Answers the question that is asked. */
-  answer(consents: boolean): void {
+  answer(consent: Consent): void {
     this.question.value = undefined;
-    this.#answer(consents);
+    this.#answer(consent);
     this.#answer = () => {};
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Which page is shown. Pages live in the fragment (`#/apps/1/tokens`), which stays while somebody signs
+ * Which page is shown. Pages live in the fragment (`#/apps/1/live`), which stays while somebody signs
  * in again, so that he is back where he was.
  */
 import { signal } from "@preact/signals";
 
 /** The pages of a project, in the order of its navigation. */
-export const PROJECT_PAGES = ["settings", "tokens", "keys"] as const;
+export const PROJECT_PAGES = ["settings", "live", "tokens", "keys", "logins"] as const;
 
 /** A page of a project. */
 export type ProjectPage = (typeof PROJECT_PAGES)[number];
@@ -14,14 +14,14 @@ export type ProjectPage = (typeof PROJECT_PAGES)[number];
 export type Place =
   | { page: "projects" }
   | { page: "account" }
-  | { page: ProjectPage; appId: number };
+  | { page: ProjectPage; appId: number; room?: string };
 
 /** What is shown. */
 export const place = signal<Place>({ page: "projects" });
 
 /** What a fragment names; the projects where it names nothing. */
 export function parsePlace(fragment: string): Place {
-  const [first, app, page] = fragment.replace(/^#\//, "").split("/");
+  const [first, app, page, room] = fragment.replace(/^#\//, "").split("/");
   if (first === "account") {
     return { page: "account" };
   }
@@ -30,6 +30,9 @@ export function parsePlace(fragment: string): Place {
     return { page: "projects" };
   }
   const known = PROJECT_PAGES.find((name) => name === page) ?? "settings";
+  if (known === "live" && room) {
+    return { page: known, appId, room: decoded(room) };
+  }
   return { page: known, appId };
 }
 
@@ -38,7 +41,8 @@ export function addressOf(place: Place): string {
   if (!("appId" in place)) {
     return place.page === "account" ? "#/account" : "#/";
   }
-  return `#/apps/${place.appId}/${place.page}`;
+  const room = place.room === undefined ? "" : `/${encodeURIComponent(place.room)}`;
+  return `#/apps/${place.appId}/${place.page}${room}`;
 }
 
 /** The code of a set-up link, where a fragment holds one. */
@@ -62,4 +66,12 @@ export function followAddress(setup: (code: string) => void): void {
   };
   addEventListener("hashchange", follow);
   follow();
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -97,3 +97,70 @@ export interface ExplainedToken {
   findings: Problem[];
   server_time_ms: number;
 }
+
+/** All rooms at one moment. */
+export interface Live {
+  time_ms: number;
+  apps: LiveApp[];
+}
+
+/** The rooms of one project. */
+export interface LiveApp {
+  app_id: number;
+  rooms: LiveRoom[];
+}
+
+/** One room. */
+export interface LiveRoom {
+  room_id: string;
+  created_ms: number;
+  users: LiveUser[];
+  streams: LiveStream[];
+}
+
+/** One user in a room. */
+export interface LiveUser {
+  user_id: string;
+  user_name: string;
+  platform: string;
+  logged_in_ms: number;
+  connected: boolean;
+  has_transport: boolean;
+  round_trip_ms?: number;
+}
+
+/** One live stream. `loss` is a share from 0 to 1, `level` goes from 0 to 100. */
+export interface LiveStream {
+  stream_id: string;
+  user_id: string;
+  created_ms: number;
+  codec: string;
+  level: number;
+  bits_per_second: number;
+  loss: number;
+  jitter_ms: number;
+  has_open_microphone: boolean;
+  has_video: boolean;
+  players: LivePlayer[];
+}
+
+/** One play of a stream. */
+export interface LivePlayer {
+  user_id: string;
+  loss: number;
+  jitter_ms: number;
+  bits_per_second: number;
+}
+
+/** A login that was tried. */
+export interface Login {
+  time_ms: number;
+  room_id: string;
+  user_id: string;
+  user_name: string;
+  platform: string;
+  /** 0 for one that succeeded. */
+  code: number;
+  proof?: "none" | "app_sign" | "token";
+  problem?: Problem;
+}

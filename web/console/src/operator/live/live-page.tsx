@@ -1,0 +1,91 @@
+/** What happens in a project at this moment: rooms beside the one that is looked at. */
+import { useEffect, useMemo } from "preact/hooks";
+import { Badge } from "../../components/badge";
+import { Card } from "../../components/card";
+import { Notice, type Tone } from "../../components/notice";
+import { t } from "../../i18n";
+import { Page } from "../parts/page";
+import { type LiveLink, LiveView } from "../state/live";
+import { addressOf, place } from "../state/router";
+import { session } from "../state/stores";
+import type { App, LiveRoom } from "../state/types";
+import { RoomView } from "./room-view";
+
+const LINK_TONES: Record<LiveLink, Tone> = {
+  connecting: "info",
+  connected: "good",
+  lost: "error",
+};
+
+/** The live view. */
+export function LivePage({ app }: { app: App }) {
+  const live = useMemo(() => new LiveView(app.app_id, () => void session.refresh()), [app.app_id]);
+  useEffect(() => {
+    live.start();
+    return () => live.stop();
+  }, [live]);
+  const here = place.value;
+  const named = "room" in here ? here.room : undefined;
+  const rooms = live.rooms.value;
+  const shown = rooms?.find(({ room_id }) => room_id === named) ?? rooms?.[0];
+  const link = live.link.value;
+  return (
+    <Page
+      title={t("project.tab.live")}
+      lead={t("live.lead")}
+      aside={
+        <Badge tone={LINK_TONES[link]} testId="live-link">
+          {t(`live.${link}`)}
+        </Badge>
+      }
+      testId="page-live"
+    >
+      {named !== undefined && rooms && shown?.room_id !== named && (
+        <Notice tone="info">{t("live.room.gone", { room: named })}</Notice>
+      )}
+      {rooms?.length === 0 && (
+        <Card title={t("live.rooms", { count: 0 })}>
+          <p class="empty">{t("live.none")}</p>
+        </Card>
+      )}
+      {rooms && shown && (
+        <div class="live-columns">
+          <RoomList rooms={rooms} shown={shown} appId={app.app_id} />
+          <RoomView key={shown.room_id} appId={app.app_id} room={shown} live={live} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+interface RoomListProps {
+  rooms: readonly LiveRoom[];
+  shown: LiveRoom;
+  appId: number;
+}
+
+function RoomList({ rooms, shown, appId }: RoomListProps) {
+  return (
+    <Card title={t("live.rooms", { count: rooms.length })}>
+      <ul class="room-list" data-testid="rooms">
+        {rooms.map((room) => (
+          <li key={room.room_id}>
+            <a
+              href={addressOf({ page: "live", appId, room: room.room_id })}
+              aria-current={room === shown ? "true" : undefined}
+              data-testid={`room-${room.room_id}`}
+            >
+              <span class="room-list-name">{room.room_id}</span>
+              <span class="muted">
+                {t("live.room.summary", {
+                  users: room.users.length,
+                  streams: room.streams.length,
+                })}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

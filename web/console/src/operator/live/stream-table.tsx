@@ -1,0 +1,144 @@
+/** The streams of a room in numbers. */
+import { computed } from "@preact/signals";
+import { Button } from "../../components/button";
+import { Meter } from "../../components/meter";
+import type { Tone } from "../../components/notice";
+import { t } from "../../i18n";
+import { kilobits, percent } from "../state/format";
+import { gradeOf } from "../state/grade";
+import type { LivePlayer, LiveRoom, LiveStream } from "../state/types";
+
+const CLASSES: Record<Tone, string> = {
+  good: "",
+  info: "muted",
+  warning: "middling",
+  error: "bad",
+};
+
+/** What a {@link StreamTable} takes. */
+export interface StreamTableProps {
+  room: LiveRoom;
+  /** The stream whose charts are shown. */
+  chosen: string | undefined;
+  onChoice: (streamId: string) => void;
+  onStop: (streamId: string) => void;
+}
+
+/** The table. */
+export function StreamTable({ room, chosen, onChoice, onStop }: StreamTableProps) {
+  return (
+    <div class="table-box">
+      <table class="table" data-testid="streams">
+        <thead>
+          <tr>
+            <th scope="col">{t("live.stream")}</th>
+            <th scope="col">{t("live.publisher")}</th>
+            <th scope="col">{t("live.level")}</th>
+            <th scope="col">{t("live.codec")}</th>
+            <Numbers names={["bitrate", "loss", "jitter", "rtt"]} />
+            <th scope="col">{t("live.players")}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t("common.actions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {room.streams.map((stream) => (
+            <tr
+              key={stream.stream_id}
+              class={stream.stream_id === chosen ? "chosen" : undefined}
+              data-testid={`stream-${stream.stream_id}`}
+            >
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  aria-pressed={stream.stream_id === chosen}
+                  onClick={() => onChoice(stream.stream_id)}
+                >
+                  <span class="visually-hidden">{t("live.charts.choose")} </span>
+                  {stream.stream_id}
+                </button>
+              </th>
+              <Cells room={room} stream={stream} />
+              <td class="last">
+                <Button
+                  small
+                  kind="danger"
+                  testId={`stop-${stream.stream_id}`}
+                  onClick={() => onStop(stream.stream_id)}
+                >
+                  {t("live.stop")}
+                  <span class="visually-hidden"> {stream.stream_id}</span>
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Numbers({ names }: { names: readonly ("bitrate" | "loss" | "jitter" | "rtt")[] }) {
+  return (
+    <>
+      {names.map((name) => (
+        <th key={name} scope="col" class="number">
+          {t(`quality.${name}`)} <small>{t(`unit.${name}`)}</small>
+        </th>
+      ))}
+    </>
+  );
+}
+
+function Cells({ room, stream }: { room: LiveRoom; stream: LiveStream }) {
+  const roundTrip = room.users.find(({ user_id }) => user_id === stream.user_id)?.round_trip_ms;
+  const tone = CLASSES[gradeOf(stream)];
+  return (
+    <>
+      <td>{stream.user_id}</td>
+      <td class="level">
+        {stream.has_open_microphone ? (
+          <Meter
+            level={computed(() => stream.level)}
+            label={t("live.level.of", { stream: stream.stream_id })}
+            testId="level"
+          />
+        ) : (
+          <span class="muted">{t("live.muted")}</span>
+        )}
+      </td>
+      <td>{stream.codec}</td>
+      <td class={`number ${tone}`} data-testid="bitrate">
+        {kilobits(stream.bits_per_second)}
+      </td>
+      <td class={`number ${tone}`}>{percent(stream.loss)}</td>
+      <td class={`number ${tone}`}>{stream.jitter_ms.toFixed(0)}</td>
+      <td class="number">{roundTrip === undefined ? "–" : roundTrip.toFixed(0)}</td>
+      <td>
+        <Players players={stream.players} />
+      </td>
+    </>
+  );
+}
+
+function Players({ players }: { players: readonly LivePlayer[] }) {
+  if (players.length === 0) {
+    return <span class="muted">{t("live.players.none")}</span>;
+  }
+  return (
+    <ul class="players">
+      {players.map((player) => (
+        <li key={player.user_id} class={CLASSES[gradeOf(player)]}>
+          {t("live.player", {
+            user: player.user_id,
+            loss: percent(player.loss),
+            jitter: player.jitter_ms.toFixed(0),
+            bitrate: kilobits(player.bits_per_second),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
