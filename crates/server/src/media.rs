@@ -40,11 +40,13 @@ pub struct MediaThread {
 
 impl MediaThread {
     /// Starts a thread with a socket bound to `address`. The socket's addresses as clients know
-    /// them follow from what it is bound to; it cannot be used where there are none.
+    /// them follow from what it is bound to; it cannot be used where there are none. The shard's
+    /// settings follow from them.
     pub fn start(
         name: &str,
         address: SocketAddr,
         addresses: impl FnOnce(SocketAddr) -> Option<Addresses> + Send + 'static,
+        settings: impl FnOnce(Vec<SocketAddr>) -> cooee_sfu::Config + Send + 'static,
     ) -> io::Result<Self> {
         let (commands, waiting) = mpsc::channel(WAITING_COMMANDS);
         let (told, events) = mpsc::unbounded_channel();
@@ -62,7 +64,7 @@ impl MediaThread {
             };
             let advertised = addresses.advertised.clone();
             let bound = (socket.local_address(), advertised.clone());
-            let shard = Shard::new(cooee_sfu::Config::new(advertised));
+            let shard = Shard::new(settings(advertised));
             let sending = Vec::new();
             let mut media =
                 Media { addresses, shard, events: told, sending, losses: Losses::default() };

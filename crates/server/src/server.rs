@@ -279,10 +279,10 @@ fn urls(is_https: bool, listens: SocketAddr, reached_at: &[IpAddr]) -> Vec<Strin
 fn start_media(config: &Config, http_port: u16) -> Result<MediaThread, StartError> {
     let host = cooee_net::host_addresses();
     let address = config.media.unwrap_or(SocketAddr::new(config.listen.ip(), http_port));
-    let started = start_media_at(address, &host, &config.advertise_ip);
+    let started = start_media_at(address, &host, config);
     if started.is_err() && config.media.is_none() && config.listen.port() == 0 {
         // Any free port will do, and the one that is free for TCP may be taken for UDP.
-        return start_media_at(config.listen, &host, &config.advertise_ip);
+        return start_media_at(config.listen, &host, config);
     }
     started
 }
@@ -290,13 +290,15 @@ fn start_media(config: &Config, http_port: u16) -> Result<MediaThread, StartErro
 fn start_media_at(
     address: SocketAddr,
     host: &[IpAddr],
-    advertise: &[IpAddr],
+    config: &Config,
 ) -> Result<MediaThread, StartError> {
-    let (host, advertise) = (host.to_vec(), advertise.to_vec());
+    let (host, advertise) = (host.to_vec(), config.advertise_ip.clone());
+    let listener_feedback = config.listener_feedback;
     let addresses = move |bound| Addresses::new(bound, &host, &advertise);
-    MediaThread::start("cooee-media-0", address, addresses).map_err(|source| StartError::Address {
-        protocol: "UDP",
-        address,
-        source,
-    })
+    let settings = move |advertised| cooee_sfu::Config {
+        listener_feedback,
+        ..cooee_sfu::Config::new(advertised)
+    };
+    MediaThread::start("cooee-media-0", address, addresses, settings)
+        .map_err(|source| StartError::Address { protocol: "UDP", address, source })
 }

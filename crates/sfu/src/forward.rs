@@ -56,7 +56,8 @@ impl Shard {
         }
         // The loss of pictures is made good by sending them again.
         if !is_video && stream.folder.is_due(now) {
-            let players = stream.players.iter().filter_map(|player| {
+            let told_of = if self.config.listener_feedback { &stream.players[..] } else { &[] };
+            let players = told_of.iter().filter_map(|player| {
                 Some(self.transports.get(&player.transport)?.reception(now, &player.mid))
             });
             let StreamStatistics { packets_received, packets_lost, .. } = stream.statistics;

@@ -46,6 +46,8 @@ pub struct Config {
     pub heartbeat_timeout: Duration,
     /// When callbacks that were not taken are posted again; no option of the command changes it.
     pub callback_schedule: Schedule,
+    /// Whether publishers are told what the players of their streams miss.
+    pub listener_feedback: bool,
     /// Which log lines are written, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log: String,
     /// How log lines are written.
@@ -66,6 +68,7 @@ impl Config {
             allow_origin: Vec::new(),
             heartbeat_timeout: cooee_proto::limits::HEARTBEAT_TIMEOUT,
             callback_schedule: Schedule::default(),
+            listener_feedback: true,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }

@@ -156,6 +156,19 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "listener_feedback",
+        value_name: "true|false",
+        default: "true",
+        help: "Whether publishers are told what the players of their streams miss, so that they \
+               protect their sound against loss anywhere on its way. Without, they hear of \
+               losses on their own uplinks alone and spend fewer bits.",
+        kind: Kind::Switch,
+        set: |config, values| {
+            config.listener_feedback = one(values, "true or false")?;
+            Ok(())
+        },
+    },
+    Setting {
         key: "log",
         value_name: "FILTER",
         default: "info",

@@ -84,6 +84,7 @@ fn every_setting_can_come_from_the_file() {
             tls_self_signed = false
             allow_origin = ["https://app.example.com", "null"]
             heartbeat_timeout = 30
+            listener_feedback = false
             log = "info,cooee_node=debug"
             log_format = "json"
         "#,
@@ -100,6 +101,7 @@ fn every_setting_can_come_from_the_file() {
         allow_origin: ["https://app.example.com", "null"].map(str::to_owned).into(),
         heartbeat_timeout: Duration::from_secs(30),
         callback_schedule: crate::callbacks::Schedule::default(),
+        listener_feedback: false,
         log: "info,cooee_node=debug".to_owned(),
         log_format: LogFormat::Json,
     };

@@ -1,9 +1,9 @@
 //! What publishers learn of their listeners' losses.
 
 use crate::client::{Datagram, Kind};
-use crate::world::{World, client_address};
+use crate::world::{World, client_address, server_address};
 use cooee_proto::SessionId;
-use cooee_sfu::{Event, Feedback, StreamHandle};
+use cooee_sfu::{Config, Event, Feedback, Shard, StreamHandle};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -96,6 +96,23 @@ fn a_native_publishers_reports_are_about_its_uplink_alone() {
     let feedback = *told(&world).last().unwrap();
     assert!((0.22..=0.4).contains(&feedback.loss), "{feedback:?}");
     assert!(told(&world).len() <= 20, "at most one a second");
+}
+
+#[test]
+fn without_listener_feedback_reports_are_about_the_uplink_alone() {
+    let mut config = Config::new(vec![server_address()]);
+    config.listener_feedback = false;
+    let mut world = World::new();
+    world.shard = Shard::new(config);
+    world.fill(&[Kind::BROWSER, Kind::NATIVE]);
+    world.publish(7, 0);
+    world.play(7, 1, 0);
+    world.loses = Box::new(lossy(&[(0, 10)], &[(1, 50)]));
+    talk(&mut world, 30);
+    let loss = reported(&mut world, 20);
+    assert!((0.06..=0.14).contains(&loss), "{loss} reported for 10% on the uplink");
+    let feedback = *told(&world).last().unwrap();
+    assert!((0.05..=0.15).contains(&feedback.loss), "{feedback:?}");
 }
 
 #[test]

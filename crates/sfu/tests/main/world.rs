@@ -79,14 +79,19 @@ impl World {
     /// receiving slots.
     pub fn with_clients(kinds: &[Kind]) -> Self {
         let mut world = Self::new();
+        world.fill(kinds);
+        world
+    }
+
+    /// Adds such clients.
+    pub fn fill(&mut self, kinds: &[Kind]) {
         for (id, kind) in kinds.iter().enumerate() {
-            world.join(id as u64, *kind);
+            self.join(id as u64, *kind);
         }
-        world.run(Duration::from_millis(500));
-        for (id, client) in &world.clients {
+        self.run(Duration::from_millis(500));
+        for (id, client) in &self.clients {
             assert!(client.connected_at.is_some(), "client {id} is connected");
         }
-        world
     }
 
     /// Adds a client and connects it, without letting time pass.
