@@ -1,4 +1,4 @@
-/** Which codecs are offered. */
+/** Which codecs are offered, and which of them is sent. */
 
 /** A codec as browsers list it. */
 interface Codec {
@@ -10,8 +10,8 @@ interface PictureCodec extends Codec {
 }
 
 /**
- * RED first, then Opus, and nothing else; `undefined` where the browser has no RED, so that its own
- * order stands. The first one is what a browser sends.
+ * RED, then Opus, and nothing else; `undefined` where the browser has no RED, so that its own order
+ * stands. (Some browsers list RED twice if it comes second.)
  */
 export function preferredCodecs<C extends Codec>(codecs: readonly C[]): C[] | undefined {
   const named = (name: string) => codecs.filter(({ mimeType }) => mimeType.toLowerCase() === name);
@@ -46,14 +46,41 @@ export function preferPictures(transceiver: RTCRtpTransceiver): void {
   }
 }
 
-/** Prefers RED on a transceiver, where the browser can. */
-export function preferRed(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpReceiver.getCapabilities?.("audio")?.codecs ?? [];
-  const preferred = preferredCodecs(codecs);
+/** Whether the browser can send redundant audio. */
+export function hasRed(): boolean {
+  return preferredCodecs(audioCodecs()) !== undefined;
+}
+
+/** Offers redundant and plain audio alone on a transceiver, where the browser can. */
+export function preferCodecs(transceiver: RTCRtpTransceiver): void {
+  const preferred = preferredCodecs(audioCodecs());
   if (!preferred || !transceiver.setCodecPreferences) return;
   try {
     transceiver.setCodecPreferences(preferred);
   } catch {
     // The browser's own order works too.
   }
+}
+
+/** An answer that asks for redundant audio, or for plain one: what comes first is sent. */
+export function asking(answer: string, redundant: boolean): string {
+  return answer
+    .split(/^(?=m=)/m)
+    .map((section) => {
+      const red = /^a=rtpmap:(\d+) red\//im.exec(section)?.[1];
+      if (red === undefined || !section.startsWith("m=audio ")) return section;
+      return section.replace(/^(m=\S+ \S+ \S+) (.*)/, (_, head: string, types: string) => {
+        const others = types
+          .trim()
+          .split(" ")
+          .filter((type) => type !== red);
+        return [head, ...(redundant ? [red, ...others] : [...others, red])].join(" ");
+      });
+    })
+    .join("");
+}
+
+function audioCodecs() {
+  // Not all that runs the SDK has it.
+  return globalThis.RTCRtpReceiver?.getCapabilities?.("audio")?.codecs ?? [];
 }

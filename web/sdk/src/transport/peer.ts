@@ -1,8 +1,10 @@
 /** The peer connection to the server and its slots. */
 import type { Direction, Offer, OfferKind, Slot, SlotCount } from "../session";
-import { preferPictures, preferRed } from "./codecs";
+import { asking, hasRed, preferCodecs, preferPictures } from "./codecs";
+import { LossWatch } from "./loss-watch";
 import { PathWatch } from "./path-watch";
 import type { PeerTransport } from "./peer-transport";
+import { Redundancy } from "./redundancy";
 
 /** Told how the transport is; never after {@link Peer.close}. */
 export interface PeerListener {
@@ -22,6 +24,12 @@ export class Peer implements PeerTransport {
   #operations: Promise<void> = Promise.resolve();
   /** Transceivers that the pending offer adds. */
   #added: Added[] = [];
+  /** The server's newest answer. */
+  #answer: string | undefined;
+  readonly #redundancy = new Redundancy();
+  /** Whether redundant audio is sent. */
+  #redundant = false;
+  readonly #losses: LossWatch | undefined;
 
   constructor(listener: PeerListener) {
     this.#listener = listener;
@@ -29,6 +37,11 @@ export class Peer implements PeerTransport {
       connected: () => this.#listener?.connected(),
       disconnected: () => this.#listener?.disconnected(),
       closed: () => this.#listener?.closed("DTLS failed"),
+    });
+    if (!hasRed()) return;
+    this.#losses = new LossWatch(this.connection, (nowMs, loss) => {
+      this.#redundancy.observe(nowMs, loss);
+      if (this.#redundancy.wanted !== this.#redundant) this.#switch(this.#redundancy.wanted);
     });
   }
 
@@ -54,7 +67,9 @@ export class Peer implements PeerTransport {
   /** Applies the server's answer. */
   answer(sdp: string): void {
     this.#inTurn(async () => {
-      await this.connection.setRemoteDescription({ type: "answer", sdp });
+      const asked = asking(sdp, this.#redundant);
+      await this.connection.setRemoteDescription({ type: "answer", sdp: asked });
+      this.#answer = sdp;
       this.#added = [];
     }).catch((cause) => this.#listener?.closed(String(cause)));
   }
@@ -82,6 +97,7 @@ export class Peer implements PeerTransport {
   close(): void {
     this.#listener = undefined;
     this.#watch.close();
+    this.#losses?.close();
     this.connection.close();
   }
 
@@ -104,9 +120,31 @@ export class Peer implements PeerTransport {
         direction: sends ? "sendonly" : "recvonly",
       });
       if (video) preferPictures(transceiver);
-      else preferRed(transceiver);
+      else preferCodecs(transceiver);
       return { transceiver, direction };
     });
+  }
+
+  /**
+   * Goes over to redundant or plain audio. What is sent depends on the order of codecs in the
+   * answer; the server takes either, so that its last answer will do again.
+   */
+  #switch(redundant: boolean): void {
+    this.#inTurn(async () => {
+      const { connection } = this;
+      // While an answer is waited for, the next look at the losses tries again.
+      const isStable = connection.signalingState === "stable";
+      if (!isStable || this.#answer === undefined || this.#redundant === redundant) return;
+      this.#redundant = redundant;
+      await connection.setLocalDescription(await connection.createOffer());
+      const sdp = asking(this.#answer, redundant);
+      try {
+        await connection.setRemoteDescription({ type: "answer", sdp });
+      } catch {
+        // What was sent before goes on.
+        await connection.setLocalDescription({ type: "rollback" });
+      }
+    }).catch(() => undefined);
   }
 
   #inTurn<T>(operation: () => Promise<T>): Promise<T> {

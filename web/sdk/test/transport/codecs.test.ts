@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pictureCodecs, preferredCodecs } from "../../src/transport/codecs";
+import { asking, pictureCodecs, preferredCodecs } from "../../src/transport/codecs";
 
 function listed(...names: string[]) {
   return names.map((name) => ({ mimeType: `audio/${name}` }));
@@ -34,4 +34,31 @@ test("pictures are offered in VP8 and H.264 constrained baseline, with retransmi
     rtx,
   ]);
   expect(pictureCodecs([codec("VP9"), rtx])).toBeUndefined();
+});
+
+/** An answer with these types in its first line, and another line after it. */
+function answer(types: string): string {
+  return [
+    "v=0",
+    `m=audio 9 UDP/TLS/RTP/SAVPF ${types}`,
+    "a=mid:0",
+    "a=rtpmap:111 opus/48000/2",
+    "a=rtpmap:63 red/48000/2",
+    "m=video 9 UDP/TLS/RTP/SAVPF 96 63",
+    "a=mid:1",
+    "a=rtpmap:96 VP8/90000",
+    "",
+  ].join("\r\n");
+}
+
+test("an answer asks for redundant audio by the order of its types", () => {
+  for (const types of ["63 111", "111 63"]) {
+    expect(asking(answer(types), true)).toBe(answer("63 111"));
+    expect(asking(answer(types), false)).toBe(answer("111 63"));
+  }
+});
+
+test("an answer without RED stays as it is", () => {
+  const plain = answer("111").replace(/^a=rtpmap:63.*\r\n/m, "");
+  expect(asking(plain, true)).toBe(plain);
 });
