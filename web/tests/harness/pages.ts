@@ -33,7 +33,8 @@ async function read(path: string): Promise<string> {
   if (path.startsWith("/sdk/")) return readFile(join(SDK, path.slice(5)), "utf8");
   if (!path.startsWith("/page/")) return readFile(join(PAGES, "index.html"), "utf8");
   const file = join(PAGES, path.slice(6));
-  return (await transformWithEsbuild(await readFile(file, "utf8"), file)).code;
+  const content = await readFile(file, "utf8");
+  return file.endsWith(".ts") ? (await transformWithEsbuild(content, file)).code : content;
 }
 
 function stop(server: HttpServer): Promise<void> {

@@ -3,6 +3,8 @@
  * here under their streamIDs. Only the global of the UMD file is used, as a page would.
  */
 import type { ExpressEngine, ZegoStreamOptions } from "../../sdk/src/index.ts";
+import { redirected } from "./redirected.ts";
+import { countSent, sent } from "./sent.ts";
 import { type Sight, sights } from "./sights.ts";
 import { type Heard, prepareTaps, Tap, tone } from "./tap.ts";
 
@@ -56,9 +58,10 @@ const locals = new Map<string, Awaited<ReturnType<ExpressEngine["createZegoStrea
 const remotes = new Map<string, MediaStream>();
 const taps = new Map<string, Tap>();
 const connections: RTCPeerConnection[] = [];
-/** The port that stands in for the server's in answers. */
-let detour: number | undefined;
 let engine: ExpressEngine;
+/** The port that stands in for the server's in answers. */
+let mediaPort: number | undefined;
+let counts = false;
 
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
@@ -66,12 +69,17 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
     connections.push(this);
   }
 
+  override addTransceiver(
+    what: MediaStreamTrack | string,
+    init?: RTCRtpTransceiverInit,
+  ): RTCRtpTransceiver {
+    const transceiver = super.addTransceiver(what, init);
+    if (counts && init?.direction === "sendonly") countSent(transceiver.sender);
+    return transceiver;
+  }
+
   override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    const { sdp = "" } = description;
-    const to = detour;
-    if (to === undefined) return super.setRemoteDescription(description);
-    const detoured = sdp.replace(/^(a=candidate:(?:\S+ ){5})\d+/gm, `$1${to}`);
-    return super.setRemoteDescription({ ...description, sdp: detoured });
+    return super.setRemoteDescription(redirected(description, mediaPort));
   }
 };
 
@@ -183,10 +191,18 @@ export const caller = {
     return (await caller.firstSound(streamID)) - start;
   },
 
-  /** Media goes through this port instead of the server's. */
-  detour(port: number): void {
-    detour = port;
+  /** Media goes to this port from the next connection on. */
+  sendTo(port: number): void {
+    mediaPort = port;
   },
+
+  /** What connections send is counted, of those that are made from here on. */
+  countSent(): void {
+    counts = true;
+  },
+
+  /** The counts. */
+  sent,
 
   /** The local stream that is published, for calls that take one. */
   async withLocal(streamID: string, member: string, ...args: unknown[]): Promise<Outcome> {

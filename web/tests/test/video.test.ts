@@ -125,7 +125,7 @@ test("sound goes through where the link is too narrow for pictures", async () =>
   onTestFinished(() => link.stop());
   const alice = await newCaller("first", unique("alice"));
   const bob = await newCaller("second", unique("bob"));
-  await bob.page.evaluate((port) => window.caller.detour(port), link.port);
+  await bob.page.evaluate((port) => window.caller.sendTo(port), link.port);
   await joinWithCamera(alice, room);
   expect(await bob.login(room)).toEqual({ value: true });
   await bob.play(alice.stream);
