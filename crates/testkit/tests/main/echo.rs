@@ -64,9 +64,8 @@ fn publish_and_play(world: &mut World, client: ClientId, other: ClientId) {
 }
 
 fn say(world: &mut World, client: ClientId, samples: Vec<f32>) {
-    let (frames, _) = samples.as_chunks::<FRAME_SAMPLES>();
-    let mut frames = frames.to_vec().into_iter();
-    world.feed(client, MAIN, move |frame| *frame = frames.next().unwrap_or(SILENCE));
+    let mut samples = samples.into_iter();
+    world.feed(client, MAIN, move |frame| frame.fill_with(|| samples.next().unwrap_or(0.0)));
 }
 
 fn loudness_db(samples: &[f32]) -> f32 {
