@@ -175,7 +175,8 @@ fn an_error_in_the_file_names_key_and_file() {
     assert_eq!(
         error("listn = \"0.0.0.0:1\""),
         "listn in FILE: there is no such key; the keys are listen, media, advertise_ip, \
-         data_dir, tls_cert, tls_key, tls_self_signed, allow_origin, heartbeat_timeout, log, log_format"
+         data_dir, tls_cert, tls_key, tls_self_signed, allow_origin, heartbeat_timeout, \
+         listener_feedback, log, log_format"
     );
     assert_eq!(
         error("[listen]\nport = 1"),

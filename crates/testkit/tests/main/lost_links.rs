@@ -31,7 +31,7 @@ fn nobody_sees_a_websocket_that_is_lost_for_five_seconds_and_media_goes_on() {
     set(&mut world, clients[2], Command::MuteMicrophone(true));
     world.run_for(5 * SECOND - (world.elapsed() - since));
     assert_eq!(
-        told_since(&world, clients[0], "", since),
+        told_since(&world, clients[0], "Room", since),
         ["RoomStateChanged room Reconnecting 1002051 link_broken"]
     );
     world.restore(clients[0], Traffic::Sockets);
