@@ -121,9 +121,14 @@ impl EngineThread {
     }
 }
 
+/// An echo canceller is put together on the stack, which takes more than the 2 MiB that threads
+/// have otherwise. Memory is used only as far as a stack ever reaches.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
     thread::Builder::new()
         .name(name.to_owned())
+        .stack_size(STACK_BYTES)
         .spawn(run)
         .map_err(|error| refused("a thread", &error))
 }
