@@ -67,7 +67,7 @@ pub use input::{ConnectionId, Input, ShardId};
 pub use node::Node;
 pub use notice::{LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
 pub use operations::{
-    Answer, Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser, LoginOrder, Operation,
-    PresentStream, PresentUser, Rule, RuleTarget,
+    Answer, Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser, LiveVideo, LoginOrder,
+    Operation, PresentStream, PresentUser, Rule, RuleTarget,
 };
 pub use output::Output;

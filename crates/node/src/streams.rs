@@ -83,6 +83,12 @@ impl Streams {
         Some(self.live.get(&(app, stream_id.clone()))?.handle)
     }
 
+    /// The same of its pictures, if the media threads ever heard of any.
+    pub(crate) fn pictures_handle(&self, app: AppId, stream_id: &StreamId) -> Option<StreamHandle> {
+        let live = self.live.get(&(app, stream_id.clone()))?;
+        live.has_pictures.then(|| pictures(live.handle))
+    }
+
     /// What clients call the stream.
     pub(crate) fn name(&self, handle: StreamHandle) -> Option<&StreamId> {
         self.names.get(&handle)

@@ -33,6 +33,8 @@ pub struct UserView<'a> {
 pub struct StreamView<'a> {
     /// The stream.
     pub stream: &'a Stream,
+    /// The session that publishes it.
+    pub session: SessionId,
     /// When it went live.
     pub created: WallTime,
     app: &'a App,
@@ -85,7 +87,8 @@ impl<'a> RoomView<'a> {
         let app = self.app;
         self.room.streams.values().map(move |stream_id: &StreamId| {
             let stream = &app.streams[stream_id];
-            StreamView { stream: &stream.description, created: stream.created, app }
+            let (description, session) = (&stream.description, stream.session);
+            StreamView { stream: description, session, created: stream.created, app }
         })
     }
 }

@@ -11,8 +11,6 @@ use str0m::format::CodecConfig;
 use str0m::rtp::Extension;
 use str0m::{Candidate, Rtc, RtcConfig};
 
-/// RTP time units of a second of audio.
-pub(crate) const CLOCK_RATE: f64 = 48_000.0;
 /// How often RTCP reports are sent: the pace at which a publisher learns what was lost.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 

@@ -1,6 +1,5 @@
 //! How streams and transports fare at this moment, for those who watch.
 
-use crate::context::CLOCK_RATE;
 use crate::stream::{SlotRef, Stream};
 use crate::transport::Transport;
 use crate::{Shard, StreamHandle, StreamStatistics};
@@ -20,11 +19,26 @@ pub struct Figures {
     pub transports: Vec<TransportFigures>,
 }
 
+/// What is forwarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// Sound, with or without redundancy around it.
+    Opus,
+    /// Pictures.
+    Vp8,
+    /// Pictures.
+    H264,
+}
+
 /// One stream. What counts since the figures before is 0 the first time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamFigures {
     /// The stream.
     pub stream: StreamHandle,
+    /// What it is coded with; `None` until something came.
+    pub codec: Option<Codec>,
+    /// Pictures that came from the publisher since the figures before, per second; 0 for sound.
+    pub frames_per_second: f32,
     /// The loudest packet since the figures before, in dBov, -127 to 0 (RFC 6464); `None` if
     /// none told its level.
     pub level: Option<i8>,
@@ -85,10 +99,7 @@ impl Shard {
     /// The figures at this moment; they count from the ones before.
     pub(crate) fn take_figures(&mut self, now: Instant, meter: &mut Meter) -> Figures {
         let elapsed = now.saturating_duration_since(meter.since).as_secs_f64();
-        let rate = |bytes: u64| match elapsed > 0.0 {
-            true => (bytes as f64 * 8.0 / elapsed) as u64,
-            false => 0,
-        };
+        let rate = |count: u64| if elapsed > 0.0 { count as f64 / elapsed } else { 0.0 };
         let mut before = std::mem::take(&mut meter.streams);
         let (transports, streams) = self.parts();
         let mut told = Vec::new();
@@ -113,16 +124,21 @@ fn stream_figures(
     stream: &mut Stream,
     before: Option<StreamStatistics>,
     transports: &mut BTreeMap<SessionId, Transport>,
-    rate: impl Fn(u64) -> u64,
+    rate: impl Fn(u64) -> f64,
 ) -> StreamFigures {
     let is = stream.statistics;
+    let bits = |bytes: u64| (rate(bytes) * 8.0) as u64;
+    if before.is_none() {
+        stream.pictures = 0;
+    }
     let before = before.unwrap_or(is);
     let received = is.packets_received.saturating_sub(before.packets_received);
     let lost = is.packets_lost.saturating_sub(before.packets_lost);
     let loss = if lost == 0 { 0.0 } else { lost as f32 / (lost + received) as f32 };
     let jitter = stream.publisher.as_ref().and_then(|publisher| {
         let SlotRef { transport, mid } = publisher.slot;
-        Some(transports.get_mut(&transport)?.slot(&mid)?.arrival_jitter)
+        let slot = transports.get_mut(&transport)?.slot(&mid)?;
+        Some(f64::from(slot.arrival_jitter) / slot.clock_rate())
     });
     let players = stream.players.iter().filter_map(|&SlotRef { transport, mid }| {
         let player = transports.get_mut(&transport)?;
@@ -130,14 +146,16 @@ fn stream_figures(
         let bytes = std::mem::take(&mut player.slot(&mid)?.bytes_sent);
         let downlink = reception.downlink_loss.unwrap_or(0.0).clamp(0.0, 1.0);
         let loss = downlink.max(reception.stream_loss.unwrap_or(0.0)).min(1.0);
-        let (jitter, bits_per_second) = (reception.jitter, rate(bytes));
+        let (jitter, bits_per_second) = (reception.jitter, bits(bytes));
         Some(PlayFigures { transport, loss, jitter, bits_per_second })
     });
     StreamFigures {
         stream: handle,
-        bits_per_second: rate(is.bytes_received.saturating_sub(before.bytes_received)),
+        codec: stream.codec,
+        frames_per_second: rate(std::mem::take(&mut stream.pictures).into()) as f32,
+        bits_per_second: bits(is.bytes_received.saturating_sub(before.bytes_received)),
         loss,
-        jitter: Duration::from_secs_f64(f64::from(jitter.unwrap_or(0)) / CLOCK_RATE),
+        jitter: Duration::from_secs_f64(jitter.unwrap_or(0.0)),
         players: players.collect(),
         level: stream.loudest.take(),
     }

@@ -45,7 +45,9 @@ impl Shard {
         if media.payload.is_empty() {
             statistics.packets_dropped += 1;
         }
+        stream.codec = media.payload.codec().or(stream.codec);
         stream.loudest = stream.loudest.max(media.extensions.audio_level);
+        stream.pictures += u32::from(is_video && media.marker);
         for player in &stream.players {
             let Some(transport) = self.transports.get_mut(&player.transport) else { continue };
             if let Some(bytes) = transport.send(now, player.mid, &mut media, &mut self.outputs) {

@@ -60,7 +60,7 @@ mod transport;
 
 pub use config::Config;
 pub use feedback::Feedback;
-pub use figures::{Figures, PlayFigures, StreamFigures, TransportFigures};
+pub use figures::{Codec, Figures, PlayFigures, StreamFigures, TransportFigures};
 pub use input::{Command, Input, Peer, StreamHandle};
 pub use output::{Datagram, Event, Output};
 pub use shard::Shard;

@@ -1,7 +1,7 @@
 //! Payloads in the forms that different clients negotiated.
 
 use crate::picture::{VideoCodec, VideoTypes};
-use crate::red;
+use crate::{Codec as Forwarded, red};
 use std::sync::Arc;
 use str0m::format::{Codec, CodecConfig};
 use str0m::media::Pt;
@@ -73,6 +73,16 @@ impl Payload {
     /// Whether it is part of a picture.
     pub fn is_video(&self) -> bool {
         matches!(self.original, Original::Video { .. })
+    }
+
+    /// What it is coded with; `None` for padding.
+    pub fn codec(&self) -> Option<Forwarded> {
+        Some(match self.original {
+            Original::Empty => return None,
+            Original::Opus(_) | Original::Red { .. } => Forwarded::Opus,
+            Original::Video { codec: VideoCodec::Vp8, .. } => Forwarded::Vp8,
+            Original::Video { codec: VideoCodec::H264, .. } => Forwarded::H264,
+        })
     }
 
     /// Whether it is the first packet of a key frame.

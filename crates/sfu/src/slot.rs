@@ -34,6 +34,12 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    /// RTP time units of a second: of Opus (RFC 7587 §4.1), or of VP8 and H.264 (RFC 7741 §6.1,
+    /// RFC 6184 §8.1).
+    pub fn clock_rate(&self) -> f64 {
+        if self.is_video { 90_000.0 } else { 48_000.0 }
+    }
+
     /// The client plays another stream on it, or none: what it reported was about the one before.
     pub fn set_playing(&mut self, stream: Option<StreamHandle>) -> Option<StreamHandle> {
         if self.playing != stream {

@@ -1,8 +1,8 @@
 //! A stream: where it comes from, who plays it, what became of its packets.
 
-use crate::StreamStatistics;
 use crate::feedback::Folder;
 use crate::rewrite::SourceId;
+use crate::{Codec, StreamStatistics};
 use cooee_proto::SessionId;
 use std::time::{Duration, Instant};
 use str0m::media::Mid;
@@ -25,6 +25,10 @@ pub(crate) struct Stream {
     pub players: Vec<SlotRef>,
     /// Whether a packet ever came.
     pub heard: bool,
+    /// What its newest packet is coded with.
+    pub codec: Option<Codec>,
+    /// Pictures that came completely, as far as their last packets tell, since the last figures.
+    pub pictures: u32,
     /// The loudest level since the last figures, in dBov.
     pub loudest: Option<i8>,
     pub statistics: StreamStatistics,

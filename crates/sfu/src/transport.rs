@@ -1,6 +1,6 @@
 //! One client's connection: a str0m instance, its slots, and the path its media takes.
 
-use crate::context::{CLOCK_RATE, Context, FIRST_ESTIMATE};
+use crate::context::{Context, FIRST_ESTIMATE};
 use crate::demultiplex::{self, Check, Packet};
 use crate::feedback::Reception;
 use crate::gate::Passage;
@@ -275,7 +275,7 @@ impl Transport {
     /// How the client fares with the stream that it plays on a slot.
     pub fn reception(&self, now: Instant, slot: &Mid) -> Reception {
         let Some(slot) = self.slots.get(slot) else { return Reception::default() };
-        let seconds = f64::from(slot.reported_jitter) / CLOCK_RATE;
+        let seconds = f64::from(slot.reported_jitter) / slot.clock_rate();
         Reception {
             downlink_loss: self.path_loss.fresh(now, PATH_REPORT_LIFE),
             stream_loss: slot.reported_loss.fresh(now, RECEIVER_REPORT_LIFE),

@@ -1,9 +1,9 @@
 //! How the calls of a node fare at this moment, as an operator sees it.
 
-use crate::{Node, ShardId, media::SHARD, node::Moment, session::Session, timers::Timer};
-use cooee_proto::{AppId, SessionId, StreamId, UserId, UserName, WallTime};
+use crate::{Node, ShardId, media::SHARD, node::Moment, timers::Timer};
+use cooee_proto::{AppId, RemoteDeviceState, SessionId, StreamId, UserId, UserName, WallTime};
 use cooee_room::{RoomView, StreamView, UserView};
-use cooee_sfu::{Command, Figures, PlayFigures, StreamFigures};
+use cooee_sfu::{Codec, Command, Figures, PlayFigures, StreamFigures};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -76,7 +76,7 @@ pub struct LiveStream {
     pub user_id: UserId,
     /// When it went live, in ms since 1970.
     pub created_ms: WallTime,
-    /// The audio codec.
+    /// The codec of its sound: `opus`, or empty until some came while somebody watched.
     pub codec: &'static str,
     /// The loudest moment of the last second, 0 (silence or below -60 dBov) to 100 (0 dBov).
     pub level: f32,
@@ -88,10 +88,30 @@ pub struct LiveStream {
     pub jitter_ms: f64,
     /// Whether the publisher's microphone is open.
     pub has_open_microphone: bool,
-    /// Whether it has pictures.
+    /// Whether it has pictures: whether its publisher named a line that carries them.
     pub has_video: bool,
+    /// How they fare, if it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video: Option<LiveVideo>,
     /// Who plays it, in any room of the app.
     pub players: Vec<LivePlayer>,
+}
+
+/// The pictures of a live stream.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LiveVideo {
+    /// Their codec: `vp8` or `h264`, or empty until some came while somebody watched.
+    pub codec: &'static str,
+    /// Payload from the publisher.
+    pub bits_per_second: u64,
+    /// Pictures that came from the publisher in the last second.
+    pub frames_per_second: f32,
+    /// The share of packets, 0 to 1, lost on the way from the publisher in the last second.
+    pub loss: f32,
+    /// How much the packets' travel times from the publisher vary.
+    pub jitter_ms: f64,
+    /// Whether the publisher's camera, or what takes its place, is on.
+    pub has_open_camera: bool,
 }
 
 /// One play of a stream.
@@ -105,6 +125,9 @@ pub struct LivePlayer {
     pub jitter_ms: f64,
     /// Payload to him.
     pub bits_per_second: u64,
+    /// Pictures to him, where he plays them, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_bits_per_second: Option<u64>,
 }
 
 /// What the media threads told for those who watch.
@@ -169,43 +192,77 @@ impl Node {
         }
     }
 
+    /// The pictures of a stream, if its publisher's transport carries any.
+    fn live_video(
+        &self,
+        view: &StreamView<'_>,
+        figures: Option<&StreamFigures>,
+    ) -> Option<LiveVideo> {
+        let slot = self.sessions.get(&view.session)?.publishes.get(&view.stream.stream_id)?;
+        self.transports.get(slot.transport).filter(|_| slot.video.is_some())?;
+        Some(LiveVideo {
+            codec: codec(figures),
+            bits_per_second: figures.map_or(0, |it| it.bits_per_second),
+            frames_per_second: figures.map_or(0.0, |it| it.frames_per_second),
+            loss: figures.map_or(0.0, |it| it.loss),
+            jitter_ms: figures.map_or(0.0, |it| milliseconds(it.jitter)),
+            has_open_camera: view.stream.camera_state == RemoteDeviceState::Open,
+        })
+    }
+
     fn live_stream(&self, app: AppId, view: &StreamView<'_>, figures: &Index<'_>) -> LiveStream {
         let stream = view.stream;
-        let measured =
-            self.streams.handle(app, &stream.stream_id).and_then(|it| figures.streams.get(&it));
+        let handle = self.streams.handle(app, &stream.stream_id);
+        let measured = handle.and_then(|it| figures.streams.get(&it).copied());
+        let pictures = self.streams.pictures_handle(app, &stream.stream_id);
+        let pictures = pictures.and_then(|it| figures.streams.get(&it).copied());
+        let video = self.live_video(view, pictures);
         let players = view.players().map(|user| {
-            let transport = self.sessions.get(&user.session).and_then(played_on);
-            let play =
-                transport.and_then(|id| measured?.players.iter().find(|play| play.transport == id));
-            live_player(user, play)
+            let transport = self.sessions.get(&user.session).and_then(|it| it.transport);
+            live_player(user, play_on(transport, measured), play_on(transport, pictures))
         });
-        let of = |figure: fn(&StreamFigures) -> f64| measured.map_or(0.0, |it| figure(it));
+        let of = |figure: fn(&StreamFigures) -> f64| measured.map_or(0.0, figure);
         LiveStream {
             stream_id: stream.stream_id.clone(),
             user_id: stream.user.user_id.clone(),
             created_ms: view.created,
-            codec: "opus",
+            codec: codec(measured),
             level: of(|it| it.level.map_or(0.0, |level| f64::from(shown(level)))) as f32,
             bits_per_second: measured.map_or(0, |it| it.bits_per_second),
             loss: of(|it| f64::from(it.loss)) as f32,
             jitter_ms: of(|it| milliseconds(it.jitter)),
-            has_open_microphone: stream.mic_state == cooee_proto::RemoteDeviceState::Open,
-            has_video: false,
+            has_open_microphone: stream.mic_state == RemoteDeviceState::Open,
+            has_video: video.is_some(),
+            video,
             players: players.collect(),
         }
     }
 }
 
-fn played_on(session: &Session) -> Option<SessionId> {
-    session.transport
+fn play_on(transport: Option<SessionId>, figures: Option<&StreamFigures>) -> Option<&PlayFigures> {
+    figures?.players.iter().find(|play| Some(play.transport) == transport)
 }
 
-fn live_player(user: UserView<'_>, play: Option<&PlayFigures>) -> LivePlayer {
+fn live_player(
+    user: UserView<'_>,
+    sound: Option<&PlayFigures>,
+    pictures: Option<&PlayFigures>,
+) -> LivePlayer {
     LivePlayer {
         user_id: user.user.user_id.clone(),
-        loss: play.map_or(0.0, |play| play.loss),
-        jitter_ms: play.map_or(0.0, |play| milliseconds(play.jitter)),
-        bits_per_second: play.map_or(0, |play| play.bits_per_second),
+        loss: sound.map_or(0.0, |play| play.loss),
+        jitter_ms: sound.map_or(0.0, |play| milliseconds(play.jitter)),
+        bits_per_second: sound.map_or(0, |play| play.bits_per_second),
+        video_bits_per_second: pictures.map(|play| play.bits_per_second),
+    }
+}
+
+fn codec(figures: Option<&StreamFigures>) -> &'static str {
+    match figures.and_then(|figures| figures.codec) {
+        None => "",
+        Some(Codec::Opus) => "opus",
+        Some(Codec::Vp8) => "vp8",
+        Some(Codec::H264) => "h264",
     }
 }
 

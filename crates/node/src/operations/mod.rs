@@ -7,7 +7,7 @@ mod perform;
 pub(crate) use bans::{Bans, Person};
 pub use bans::{Rule, RuleTarget};
 pub(crate) use live::Watching;
-pub use live::{Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser};
+pub use live::{Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser, LiveVideo};
 
 use cooee_proto::{AppId, RoomId, StreamId, User, UserId, WallTime};
 

@@ -6,6 +6,7 @@ mod authentication;
 mod calls;
 mod garbage;
 mod limits;
+mod live;
 mod login;
 mod operations;
 mod resume;

@@ -1,15 +1,16 @@
 //! What operators do to live rooms, and what they see of them.
 
+use crate::live::live;
 use crate::world::{APP, SHARD, World, login, mid, play, publish, stream};
 use cooee_node::{
-    Answer, Input, Live, LoginOrder, LoginProof, NoticeEvent, Operation, RoomEnd, Rule, RuleTarget,
+    Answer, Input, LoginOrder, LoginProof, NoticeEvent, Operation, RoomEnd, Rule, RuleTarget,
     UserEnd,
 };
 use cooee_proto::{
     AppId, ErrorCode, RoomId, SessionId, StreamDeleteReason, UpdateType, User, UserId, WallTime,
     signal::{Event, Nothing, PlayAnswer, Request},
 };
-use cooee_sfu::{Command, Figures, PlayFigures, StreamFigures, StreamHandle, TransportFigures};
+use cooee_sfu::{Figures, TransportFigures};
 use std::time::Duration;
 
 fn room(id: &str) -> RoomId {
@@ -48,13 +49,6 @@ fn deletions(events: &[Event]) -> Vec<StreamDeleteReason> {
 fn rule(target: RuleTarget, forbids_login: bool, until: WallTime) -> Operation {
     let rule = Rule { target, forbids_login, forbids_publish: !forbids_login, until };
     Operation::SetRule { app: APP, rule }
-}
-
-fn live(world: &mut World, app: Option<AppId>) -> Live {
-    match world.operate(Operation::Live { app }) {
-        Ok(Answer::Live(live)) => live,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -302,59 +296,6 @@ fn the_operator_asks_who_is_there() {
     assert_eq!(world.operate(states), Ok(Answer::UserStates(expected)));
     let streams = Operation::Streams { app: APP, room: room("none") };
     assert_eq!(world.operate(streams).unwrap_err().code, ErrorCode::ROOM_MISSING);
-}
-
-#[test]
-fn the_live_picture_has_the_figures_of_the_media_thread_while_somebody_looks() {
-    let mut world = World::new();
-    let (amy, bob) = (world.join("amy", "r"), world.join("bob", "r"));
-    world.ask(bob.connection, publish("speech", "0")).unwrap();
-    world.ask(amy.connection, play("speech", "1")).unwrap();
-    world.routes();
-    let first = live(&mut world, None);
-    assert_eq!(world.routes(), [Command::Watch(true)]);
-    assert_eq!(first.apps[0].rooms[0].streams[0].bits_per_second, 0);
-    let figures = Figures {
-        streams: vec![StreamFigures {
-            stream: StreamHandle(1),
-            level: Some(-30),
-            bits_per_second: 32_000,
-            loss: 0.25,
-            jitter: Duration::from_millis(4),
-            players: vec![PlayFigures {
-                transport: amy.transport,
-                loss: 0.5,
-                jitter: Duration::from_micros(1500),
-                bits_per_second: 31_000,
-            }],
-        }],
-        transports: vec![TransportFigures {
-            transport: amy.transport,
-            round_trip: Some(Duration::from_millis(20)),
-        }],
-    };
-    let event = cooee_sfu::Event::Figures(figures);
-    world.input(Input::Shard { shard: SHARD, event: event.clone() });
-    world.disconnect(bob.connection);
-    let live_now = live(&mut world, Some(APP));
-    assert_eq!(world.routes(), [], "it measures already");
-    let seen = &live_now.apps[0].rooms[0];
-    let users: Vec<_> = seen.users.iter().map(|it| (it.connected, it.round_trip_ms)).collect();
-    assert_eq!(users, [(true, Some(20.0)), (false, None)]);
-    let speech = &seen.streams[0];
-    assert_eq!((speech.level, speech.bits_per_second, speech.loss), (50.0, 32_000, 0.25));
-    assert_eq!((speech.players[0].loss, speech.players[0].jitter_ms), (0.5, 1.5));
-    let json = serde_json::to_value(&live_now).unwrap();
-    assert_eq!(json["apps"][0]["rooms"][0]["streams"][0]["players"][0]["user_id"], "amy");
-    let unknown = world.operate(Operation::Live { app: Some(AppId(7)) });
-    assert_eq!(unknown.unwrap_err().code, ErrorCode::APP_ID_WRONG);
-
-    world.pass(Duration::from_secs(6));
-    assert_eq!(world.routes(), [Command::Watch(false)]);
-    world.input(Input::Shard { shard: SHARD, event });
-    let later = live(&mut world, None);
-    assert_eq!(later.apps[0].rooms[0].streams[0].bits_per_second, 0, "what is old is not shown");
-    assert_eq!(world.routes(), [Command::Watch(true)]);
 }
 
 #[test]

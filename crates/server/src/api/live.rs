@@ -79,7 +79,7 @@ pub struct LiveStream {
     user_id: String,
     /// When it went live.
     created_ms: u64,
-    /// The audio codec.
+    /// The codec of its sound: `opus`, or empty until some came.
     codec: String,
     /// The loudest moment of the last second: 0 (silence or below -60 dBov) to 100 (0 dBov).
     #[schema(minimum = 0, maximum = 100)]
@@ -95,8 +95,31 @@ pub struct LiveStream {
     has_open_microphone: bool,
     /// Whether it has pictures.
     has_video: bool,
+    /// How they fare, if it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    video: Option<LiveVideo>,
     /// Who plays it, in any room of the app.
     players: Vec<LivePlayer>,
+}
+
+/// The pictures of a live stream.
+#[derive(Serialize, ToSchema)]
+pub struct LiveVideo {
+    /// `vp8` or `h264`, or empty until some came.
+    codec: String,
+    /// Payload from the publisher.
+    bits_per_second: u64,
+    /// Pictures that came from the publisher in the last second.
+    #[schema(minimum = 0)]
+    frames_per_second: f32,
+    /// The share of packets lost on the way from the publisher in the last second.
+    #[schema(minimum = 0, maximum = 1)]
+    loss: f32,
+    /// How much the packets' travel times from the publisher vary.
+    jitter_ms: f64,
+    /// Whether the publisher's camera, or what takes its place, is on.
+    has_open_camera: bool,
 }
 
 /// One play of a stream.
@@ -111,6 +134,10 @@ pub struct LivePlayer {
     jitter_ms: f64,
     /// Payload to him.
     bits_per_second: u64,
+    /// Pictures to him, where he plays them, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    video_bits_per_second: Option<u64>,
 }
 
 /// Watch the calls of an app: server-sent events, one at once and then one each second. The data
@@ -198,6 +225,7 @@ impl LiveStream {
             loss: player.loss,
             jitter_ms: player.jitter_ms,
             bits_per_second: player.bits_per_second,
+            video_bits_per_second: player.video_bits_per_second,
         };
         Self {
             stream_id: stream.stream_id.as_str().to_owned(),
@@ -210,7 +238,21 @@ impl LiveStream {
             jitter_ms: stream.jitter_ms,
             has_open_microphone: stream.has_open_microphone,
             has_video: stream.has_video,
+            video: stream.video.as_ref().map(LiveVideo::of),
             players: stream.players.iter().map(player).collect(),
+        }
+    }
+}
+
+impl LiveVideo {
+    fn of(video: &node::LiveVideo) -> Self {
+        Self {
+            codec: video.codec.to_owned(),
+            bits_per_second: video.bits_per_second,
+            frames_per_second: video.frames_per_second,
+            loss: video.loss,
+            jitter_ms: video.jitter_ms,
+            has_open_camera: video.has_open_camera,
         }
     }
 }

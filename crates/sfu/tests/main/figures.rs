@@ -3,7 +3,7 @@
 use crate::client::Kind;
 use crate::world::{World, client_address};
 use cooee_proto::SessionId;
-use cooee_sfu::{Command, Event, Figures, StreamHandle};
+use cooee_sfu::{Codec, Command, Event, Figures, StreamHandle};
 use std::time::Duration;
 
 const FRAME: Duration = Duration::from_millis(20);
@@ -17,7 +17,7 @@ fn talk(world: &mut World, seconds: u64) {
     }
 }
 
-fn figures(world: &mut World) -> Vec<Figures> {
+pub fn figures(world: &mut World) -> Vec<Figures> {
     let events = std::mem::take(&mut world.events).into_iter();
     events
         .filter_map(|event| match event {
@@ -57,7 +57,8 @@ fn figures_come_each_second_while_somebody_watches_and_say_how_the_call_fares() 
     let last = told.last().unwrap();
     let [stream] = &last.streams[..] else { panic!("{last:?}") };
     assert_eq!(stream.stream, StreamHandle(7));
-    assert_eq!(stream.level, Some(-30));
+    assert_eq!((stream.level, stream.codec), (Some(-30), Some(Codec::Opus)));
+    assert_eq!(stream.frames_per_second, 0.0);
     assert!((0.1..=0.5).contains(&stream.loss), "{stream:?}");
     // 80 bytes, at most 50 times a second.
     assert!((12_000..=33_000).contains(&stream.bits_per_second), "{stream:?}");

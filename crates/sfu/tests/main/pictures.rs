@@ -1,7 +1,9 @@
 //! Pictures: forwarded from a key frame on, asked for, and never in the way of sound.
 
 use crate::client::Kind;
+use crate::figures::figures;
 use crate::world::{Narrow, World, client_address};
+use cooee_sfu::{Codec, Command};
 use std::time::{Duration, Instant};
 
 const FRAME: Duration = Duration::from_millis(40);
@@ -59,6 +61,22 @@ fn pictures_are_forwarded_from_a_key_frame_on() {
             assert_eq!(is_key(payload), index == 0 || index == 7);
         }
     }
+}
+
+#[test]
+fn who_watches_learns_the_codec_and_the_frames_of_each_second() {
+    let mut world = world(1);
+    film(&mut world, 50, 0, 500);
+    world.command(Command::Watch(true));
+    film(&mut world, 100, 50, 500);
+    let told = figures(&mut world);
+    let [first, .., last] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(first.streams[0].frames_per_second, 0.0, "nothing was counted before");
+    let stream = &last.streams[0];
+    assert_eq!(stream.codec, Some(Codec::Vp8));
+    assert!((24.0..=26.0).contains(&stream.frames_per_second), "{stream:?}");
+    assert!((96_000..=104_000).contains(&stream.bits_per_second), "{stream:?}");
+    assert!(stream.players[0].bits_per_second > 90_000, "{stream:?}");
 }
 
 #[test]
