@@ -62,7 +62,7 @@ pub struct NewApp {
     )]
     name: String,
     /// Default: `app_sign_and_token`.
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     #[serde(default, deserialize_with = "given")]
     auth: Option<AuthMode>,
 }
@@ -79,13 +79,13 @@ pub struct ChangedApp {
     )]
     #[serde(default, deserialize_with = "given")]
     name: Option<String>,
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     #[serde(default, deserialize_with = "given")]
     auth: Option<AuthMode>,
     #[schema(nullable = false)]
     #[serde(default, deserialize_with = "given")]
     strict: Option<bool>,
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     #[serde(default, deserialize_with = "given")]
     on_token_expiry: Option<TokenExpiry>,
 }
@@ -134,6 +134,7 @@ pub async fn list(State(api): State<Api>, lister: Lister) -> Result<Json<Vec<App
 
 /// Make an app with a fresh AppID, AppSign and ServerSecret.
 #[utoipa::path(post, path = "/api/v1/apps", tag = "apps", operation_id = "create_app",
+    request_body = NewApp,
     security(("session" = [], "csrf_token" = [])),
     responses((status = 201, body = App), Any, WithBody, WithLogin))]
 pub async fn create(
@@ -158,7 +159,8 @@ pub async fn get(ForApp { app, .. }: ForApp) -> Json<App> {
 
 /// Change an app. Running calls go on under the changed rules.
 #[utoipa::path(patch, path = "/api/v1/apps/{app_id}", tag = "apps", operation_id = "change_app",
-    params(AppPath), security(("session" = [], "csrf_token" = [])),
+    params(AppPath), request_body = ChangedApp,
+    security(("session" = [], "csrf_token" = [])),
     responses((status = 200, body = App), Any, WithBody, WithApp))]
 pub async fn change(
     State(api): State<Api>,
@@ -212,7 +214,8 @@ pub async fn secrets(
 /// Replace a secret of an app with a fresh one; the old one counts no longer.
 #[utoipa::path(post, path = "/api/v1/apps/{app_id}/rotate", tag = "apps",
     operation_id = "rotate_secret",
-    params(AppPath), security(("session" = [], "csrf_token" = [])),
+    params(AppPath), request_body = Rotation,
+    security(("session" = [], "csrf_token" = [])),
     responses((status = 200, body = Secrets), Any, WithBody, WithApp))]
 pub async fn rotate(
     State(api): State<Api>,

@@ -83,7 +83,8 @@ pub async fn get(
 /// Set where callbacks go. Those that wait go there, too.
 #[utoipa::path(put, path = "/api/v1/apps/{app_id}/callbacks", tag = "callbacks",
     operation_id = "set_callbacks",
-    params(AppPath), security(("session" = [], "csrf_token" = [])),
+    params(AppPath), request_body = Callbacks,
+    security(("session" = [], "csrf_token" = [])),
     responses((status = 200, body = Callbacks), Any, WithBody, WithApp))]
 pub async fn set(
     State(api): State<Api>,

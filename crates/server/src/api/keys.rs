@@ -83,7 +83,8 @@ pub async fn list(
 /// Make a key. It reaches its app's rooms, streams, logins and tokens, and nothing else.
 #[utoipa::path(post, path = "/api/v1/apps/{app_id}/keys", tag = "keys",
     operation_id = "create_key",
-    params(AppPath), security(("session" = [], "csrf_token" = [])),
+    params(AppPath), request_body = NewKey,
+    security(("session" = [], "csrf_token" = [])),
     responses(
         (status = 201, body = NewApiKey),
         (status = 409, body = Problem, description = "`too_many_keys`"),

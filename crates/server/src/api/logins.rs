@@ -28,7 +28,7 @@ pub struct Login {
     code: u32,
     /// Which proof was accepted; absent where the login was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     proof: Option<Proof>,
     /// Why it was refused; absent where it succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]

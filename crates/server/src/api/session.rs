@@ -101,7 +101,8 @@ pub async fn get(State(api): State<Api>, headers: HeaderMap) -> Result<Json<Sess
 }
 
 /// Set the first password, with the code of the set-up link. It signs in.
-#[utoipa::path(post, path = "/api/v1/setup", tag = "session", responses(
+#[utoipa::path(post, path = "/api/v1/setup", tag = "session",
+    request_body = SetUp, responses(
     (status = 200, body = Session, description = "The session's cookie comes with it."),
     (status = 401, body = Problem, description = "`wrong_setup_code`"),
     (status = 403, body = Problem, description = "`other_site`"),
@@ -140,7 +141,8 @@ pub async fn set_up(
 }
 
 /// Sign in.
-#[utoipa::path(post, path = "/api/v1/session", tag = "session", responses(
+#[utoipa::path(post, path = "/api/v1/session", tag = "session",
+    request_body = SignIn, responses(
     (status = 200, body = Session, description = "The session's cookie comes with it."),
     (status = 401, body = Problem, description = "`wrong_password`"),
     (status = 403, body = Problem, description = "`other_site`"),
@@ -191,6 +193,7 @@ pub async fn sign_out(
 
 /// Change the password. All sessions end, and a new one begins for who asked.
 #[utoipa::path(put, path = "/api/v1/password", tag = "session",
+    request_body = PasswordChange,
     security(("session" = [], "csrf_token" = [])),
     responses(
         (status = 200, body = Session, description = "The new session's cookie comes with it."),

@@ -104,11 +104,11 @@ pub struct ExplainedToken {
     code: Option<u32>,
     /// Which cipher it uses, where it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     form: Option<TokenForm>,
     /// What it says, where this app's ServerSecret opens it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     claims: Option<TokenClaims>,
     /// The expiry that is readable without the secret, which anybody can change.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +142,7 @@ pub struct TokenClaims {
     payload: String,
     /// The payload as privileges, where it is that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, inline)]
+    #[schema(nullable = false)]
     privileges: Option<TokenPrivileges>,
 }
 
@@ -158,7 +158,8 @@ pub struct TokenPrivileges {
 
 /// Make a token with the app's ServerSecret.
 #[utoipa::path(post, path = "/api/v1/apps/{app_id}/tokens", tag = "tokens",
-    params(AppPath), security(("session" = [], "csrf_token" = []), ("api_key" = [])),
+    params(AppPath), request_body = NewToken,
+    security(("session" = [], "csrf_token" = []), ("api_key" = [])),
     responses((status = 201, body = MadeToken), Any, WithBody, WithApp))]
 pub async fn make_token(
     ForApp { app, .. }: ForApp,
@@ -192,7 +193,8 @@ pub async fn make_token(
 
 /// Explain a token: each claim, both clocks, what is wrong and what to do.
 #[utoipa::path(post, path = "/api/v1/apps/{app_id}/tokens/explain", tag = "tokens",
-    params(AppPath), security(("session" = [], "csrf_token" = []), ("api_key" = [])),
+    params(AppPath), request_body = AskedToken,
+    security(("session" = [], "csrf_token" = []), ("api_key" = [])),
     responses((status = 200, body = ExplainedToken), Any, WithBody, WithApp))]
 pub async fn explain_token(
     ForApp { app, .. }: ForApp,

@@ -176,6 +176,8 @@ async fn the_document_is_there_for_everybody() {
         for (method, operation) in item.as_object().unwrap() {
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.contains_key("503"), "{method} {path}");
+            let reads_json = responses.contains_key("415");
+            assert_eq!(reads_json, operation["requestBody"].is_object(), "{method} {path}");
             if !operation["security"].is_null() {
                 assert!(responses.contains_key("401"), "{method} {path}");
                 assert!(responses.contains_key("403"), "{method} {path}");
