@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Api } from "../../src/operator/state/api";
+import type { LiveRoom, LiveStream, LiveUser } from "../../src/operator/state/generated";
 import { gradeOf } from "../../src/operator/state/grade";
 import { LiveView, type Source } from "../../src/operator/state/live";
 import { HISTORY_MS, remembered } from "../../src/operator/state/live-history";
 import { RoomActs } from "../../src/operator/state/room-acts";
 import { MOST_NODES, pictureOf } from "../../src/operator/state/room-picture";
-import type { LiveRoom, LiveStream, LiveUser } from "../../src/operator/state/types";
 
 const user = (user_id: string): LiveUser => ({
   user_id,

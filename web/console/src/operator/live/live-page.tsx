@@ -5,10 +5,10 @@ import { Card } from "../../components/card";
 import { Notice, type Tone } from "../../components/notice";
 import { t } from "../../i18n";
 import { Page } from "../parts/page";
+import type { App, LiveRoom } from "../state/generated";
 import { type LiveLink, LiveView } from "../state/live";
 import { addressOf, place } from "../state/router";
 import { session } from "../state/stores";
-import type { App, LiveRoom } from "../state/types";
 import { RoomView } from "./room-view";
 
 const LINK_TONES: Record<LiveLink, Tone> = {

@@ -1,8 +1,8 @@
 /** Who plays whom, as a picture. The tables below say the same in words. */
 import type { Tone } from "../../components/notice";
 import { t } from "../../i18n";
+import type { LiveRoom } from "../state/generated";
 import { HEIGHT, type Node, pictureOf, WIDTH } from "../state/room-picture";
-import type { LiveRoom } from "../state/types";
 
 const TONES: readonly Tone[] = ["good", "warning", "error", "info"];
 const NODE = 22;

@@ -5,8 +5,8 @@ import { Meter } from "../../components/meter";
 import type { Tone } from "../../components/notice";
 import { t } from "../../i18n";
 import { kilobits, percent } from "../state/format";
+import type { LivePlayer, LiveRoom, LiveStream } from "../state/generated";
 import { gradeOf } from "../state/grade";
-import type { LivePlayer, LiveRoom, LiveStream } from "../state/types";
 
 const CLASSES: Record<Tone, string> = {
   good: "",

@@ -3,7 +3,7 @@ import { Badge } from "../../components/badge";
 import { Button } from "../../components/button";
 import { t } from "../../i18n";
 import { duration } from "../state/format";
-import type { LiveRoom } from "../state/types";
+import type { LiveRoom } from "../state/generated";
 
 /** What a {@link UserTable} takes. */
 export interface UserTableProps {

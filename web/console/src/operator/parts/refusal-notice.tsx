@@ -3,7 +3,7 @@ import { Notice } from "../../components/notice";
 import { t } from "../../i18n";
 import { advice } from "../../i18n/advice";
 import { english, type MessageKey } from "../../i18n/en";
-import type { Problem } from "../state/types";
+import type { Problem } from "../state/generated";
 
 /** What to do about a refusal. */
 export function sentenceFor(problem: Problem): string {

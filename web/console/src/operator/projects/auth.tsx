@@ -2,7 +2,7 @@
 import type { Choice } from "../../components/field";
 import { Notice, type Tone } from "../../components/notice";
 import { t } from "../../i18n";
-import type { AuthMode } from "../state/types";
+import type { AuthMode } from "../state/generated";
 
 const MODES = ["app_sign_and_token", "token_only", "open"] as const;
 

@@ -14,9 +14,9 @@ import { SecretLine } from "../parts/secret-line";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
 import { dateTime } from "../state/format";
+import type { ApiKey, NewApiKey } from "../state/generated";
 import { Loaded } from "../state/loaded";
 import { api, confirmation } from "../state/stores";
-import type { ApiKey, NewApiKey } from "../state/types";
 
 /** The keys: list, make, remove. */
 export function KeysPage({ appId }: { appId: number }) {

@@ -3,10 +3,10 @@ import { useEffect, useMemo } from "preact/hooks";
 import { t } from "../../i18n";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { path } from "../state/api";
+import type { App } from "../state/generated";
 import { Loaded } from "../state/loaded";
 import { addressOf, PROJECT_PAGES, place } from "../state/router";
 import { api } from "../state/stores";
-import type { App } from "../state/types";
 import { OpenWarning } from "./auth";
 import { ProjectPageView } from "./project-page-view";
 

@@ -1,8 +1,8 @@
 /** The page of a project that the address names. */
 import { LivePage } from "../live/live-page";
 import { LoginsPage } from "../records/logins-page";
+import type { App } from "../state/generated";
 import { place } from "../state/router";
-import type { App } from "../state/types";
 import { TokensPage } from "../tokens/tokens-page";
 import { KeysPage } from "./keys-page";
 import { SettingsPage } from "./settings-page";

@@ -9,9 +9,9 @@ import { Form } from "../parts/form";
 import { Page } from "../parts/page";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { useTask } from "../parts/use-task";
+import type { App, AuthMode } from "../state/generated";
 import { addressOf } from "../state/router";
 import { api, projects } from "../state/stores";
-import type { App, AuthMode } from "../state/types";
 import { AUTH_TONES, authChoices, OpenWarning } from "./auth";
 
 /** The list of projects. */

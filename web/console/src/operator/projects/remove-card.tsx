@@ -6,9 +6,9 @@ import { toasts } from "../../state/toasts";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
+import type { App } from "../state/generated";
 import { addressOf } from "../state/router";
 import { api, confirmation } from "../state/stores";
-import type { App } from "../state/types";
 
 /** Removes the project after a question. */
 export function RemoveCard({ app }: { app: App }) {

@@ -8,10 +8,11 @@ import { RefusalNotice } from "../parts/refusal-notice";
 import { SecretLine } from "../parts/secret-line";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
+import type { Secrets } from "../state/generated";
 import { api, confirmation } from "../state/stores";
-import type { SecretName, Secrets } from "../state/types";
 
 const NAMES = ["app_sign", "server_secret"] as const;
+type SecretName = (typeof NAMES)[number];
 
 /** The secrets are fetched only when somebody asks, and forgotten with the page. */
 export function SecretsCard({ appId }: { appId: number }) {

@@ -8,8 +8,8 @@ import { Form } from "../parts/form";
 import { Page } from "../parts/page";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
+import type { App, AuthMode, ChangedApp, TokenExpiry } from "../state/generated";
 import { api } from "../state/stores";
-import type { App, AppChange, AuthMode, TokenExpiry } from "../state/types";
 import { authChoices } from "./auth";
 import type { ProjectPageProps } from "./project-page-view";
 import { RemoveCard } from "./remove-card";
@@ -35,7 +35,7 @@ function RulesCard({ app, onChange }: ProjectPageProps) {
   const strict = useSignal(app.strict);
   const onExpiry = useSignal<TokenExpiry>(app.on_token_expiry);
   const send = async () => {
-    const change: AppChange = {
+    const change: ChangedApp = {
       name: name.value.trim(),
       auth: auth.value,
       strict: strict.value,

@@ -8,9 +8,9 @@ import { Page } from "../parts/page";
 import { RefusalNotice, sentenceFor } from "../parts/refusal-notice";
 import { path } from "../state/api";
 import { dateTime } from "../state/format";
+import type { Login } from "../state/generated";
 import { Loaded } from "../state/loaded";
 import { api } from "../state/stores";
-import type { Login } from "../state/types";
 
 /** The logins, the newest first. */
 export function LoginsPage({ appId }: { appId: number }) {

@@ -1,5 +1,5 @@
 /** What streams were like over the last minutes. */
-import type { LiveRoom, LiveStream } from "./types";
+import type { LiveRoom, LiveStream } from "./generated";
 
 /** How long it is kept. */
 export const HISTORY_MS = 300_000;

@@ -1,8 +1,8 @@
 /** How the calls of a project fare, pushed by the server once a second. */
 import { batch, signal } from "@preact/signals";
 import { API, path } from "./api";
+import type { Live, LiveRoom } from "./generated";
 import { type Histories, remembered } from "./live-history";
-import type { Live, LiveRoom } from "./types";
 
 /** Whether snapshots come. */
 export type LiveLink = "connecting" | "connected" | "lost";

@@ -1,7 +1,7 @@
 /** Where everything stands in the picture of a room: users on a circle, plays as arcs. */
 import type { Tone } from "../../components/notice";
+import type { LiveRoom } from "./generated";
 import { gradeOf } from "./grade";
-import type { LiveRoom } from "./types";
 
 /** The picture's size, in its own units. */
 export const WIDTH = 640;

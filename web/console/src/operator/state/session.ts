@@ -1,8 +1,8 @@
 /** Whether the operator is signed in. */
 import { signal } from "@preact/signals";
 import type { Api } from "./api";
+import type { Session as SessionAnswer } from "./generated";
 import { asRefusal } from "./task";
-import type { SessionAnswer } from "./types";
 
 /** What the page shows: nothing yet, one of the ways in, or the console. */
 export type SessionState = "unknown" | "unreachable" | SessionAnswer["state"];

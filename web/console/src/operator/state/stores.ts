@@ -2,9 +2,9 @@
 import { isLanguage, language, setLanguage } from "../../i18n";
 import { Api } from "./api";
 import { Confirmation } from "./confirmation";
+import type { App } from "./generated";
 import { Loaded } from "./loaded";
 import { Session } from "./session";
-import type { App } from "./types";
 
 const LANGUAGE_KEY = "cooee.console.language";
 

@@ -1,5 +1,5 @@
 /** What the form of the token maker means. */
-import type { NewToken } from "./types";
+import type { NewToken } from "./generated";
 
 /** What was typed and ticked. */
 export interface TokenForm {

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { dateTime, duration } from "../state/format";
-import type { ExplainedToken, TokenClaims } from "../state/types";
+import type { ExplainedToken, TokenClaims } from "../state/generated";
 
 /** Clocks that differ by less are fine: a token is made to last longer. */
 const CLOCKS_AGREE_MS = 5_000;

@@ -8,8 +8,8 @@ import { Form } from "../parts/form";
 import { sentenceFor } from "../parts/refusal-notice";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
+import type { App, ExplainedToken } from "../state/generated";
 import { api } from "../state/stores";
-import type { App, ExplainedToken } from "../state/types";
 import { ClaimsTable } from "./claims-table";
 
 /** A token's explanation, and what the page's own clock said when it came. */

@@ -8,9 +8,9 @@ import { SecretLine } from "../parts/secret-line";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
 import { dateTime } from "../state/format";
+import type { App, MadeToken } from "../state/generated";
 import { api } from "../state/stores";
 import { debugLink, newToken } from "../state/token-form";
-import type { App, MadeToken } from "../state/types";
 
 const VALIDITIES = ["600", "3600", "86400", "604800", "2592000"] as const;
 

@@ -1,7 +1,7 @@
 /** Tokens of a project: one is made for a try, another is explained. */
 import { t } from "../../i18n";
 import { Page } from "../parts/page";
-import type { App } from "../state/types";
+import type { App } from "../state/generated";
 import { ExplainCard } from "./explain-card";
 import { MakeCard } from "./make-card";
 
