@@ -1,7 +1,9 @@
 /** A page with the SDK in it, driven by a test. */
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import type { PublishOptions } from "../../sdk/src/index.ts";
 import type { Fired, Outcome } from "../page/caller.ts";
+import type { Look } from "../page/pictures.ts";
 import type { Heard } from "../page/tap.ts";
 import type { App, Server } from "./server.ts";
 import { until } from "./until.ts";
@@ -64,17 +66,25 @@ export class Caller {
   }
 
   /** Publishes the microphone, and waits until it is published. */
-  async publish(stream = this.stream, options: object = AUDIO, extraInfo = ""): Promise<void> {
-    const outcome = await this.startPublishing(stream, options, extraInfo);
+  async publish(
+    stream = this.stream,
+    options: object = AUDIO,
+    publishing: PublishOptions = {},
+  ): Promise<void> {
+    const outcome = await this.startPublishing(stream, options, publishing);
     expect(outcome).toEqual({ value: true });
     await this.published(stream);
   }
 
-  startPublishing(stream = this.stream, options: object = AUDIO, extraInfo = ""): Promise<Outcome> {
-    return this.page.evaluate(([id, wanted, info]) => window.caller.publish(id, wanted, info), [
+  startPublishing(
+    stream = this.stream,
+    options: object = AUDIO,
+    publishing: PublishOptions = {},
+  ): Promise<Outcome> {
+    return this.page.evaluate(([id, wanted, how]) => window.caller.publish(id, wanted, how), [
       stream,
       options,
-      extraInfo,
+      publishing,
     ] as const);
   }
 
@@ -86,6 +96,31 @@ export class Caller {
     );
     expect(outcome).toEqual({ value: true });
     await this.published(stream);
+  }
+
+  /** Publishes a picture of one colour, and waits until it is published. */
+  async publishPaint(
+    stream: string,
+    colour: string,
+    publishing: PublishOptions = {},
+  ): Promise<void> {
+    const outcome = await this.page.evaluate(
+      ([id, paint, how]) => window.caller.publishPaint(id, paint, how),
+      [stream, colour, publishing] as const,
+    );
+    expect(outcome).toEqual({ value: true });
+    await this.published(stream);
+  }
+
+  /** Waits until the view of a played stream shows what is wanted. */
+  shows(stream: string, wanted: (look: Look) => boolean = () => true): Promise<Look> {
+    let last: Look | undefined;
+    return until(`${this.identity.user} sees ${stream}`, async () => {
+      last = await this.page.evaluate((id) => window.caller.shown(id), stream);
+      return last && wanted(last) ? last : undefined;
+    }).catch((error) => {
+      throw new Error(`${error}; the last picture was ${JSON.stringify(last)}`);
+    });
   }
 
   /** Waits until a stream is published. */

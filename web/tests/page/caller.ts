@@ -2,7 +2,8 @@
  * What a test does with the SDK in a page: everything goes in and out as JSON, and streams stay
  * here under their streamIDs. Only the global of the UMD file is used, as a page would.
  */
-import type { ExpressEngine, ZegoStreamOptions } from "../../sdk/src/index.ts";
+import type { ExpressEngine, PublishOptions, ZegoStreamOptions } from "../../sdk/src/index.ts";
+import { type Look, look, painted } from "./pictures.ts";
 import { redirected } from "./redirected.ts";
 import { countSent, sent } from "./sent.ts";
 import { type Sight, sights } from "./sights.ts";
@@ -50,6 +51,9 @@ const EVENTS = [
   "remoteCameraStatusUpdate",
   "soundLevelUpdate",
   "networkQuality",
+  "screenSharingEnded",
+  "deviceError",
+  "exceptionUpdate",
 ] as const;
 
 const fired: Fired[] = [];
@@ -121,12 +125,22 @@ export const caller = {
   },
 
   /** Makes a local stream and publishes it. */
-  publish(streamID: string, options: ZegoStreamOptions, extraInfo = ""): Promise<Outcome> {
+  publish(
+    streamID: string,
+    options: ZegoStreamOptions,
+    publishing: PublishOptions = {},
+  ): Promise<Outcome> {
     return outcome(async () => {
       const stream = await engine.createZegoStream(options);
       locals.set(streamID, stream);
-      return engine.startPublishingStream(streamID, stream, { extraInfo });
+      return engine.startPublishingStream(streamID, stream, publishing);
     });
+  },
+
+  /** Publishes a picture of one colour, and no sound. */
+  publishPaint(streamID: string, colour: string, publishing?: PublishOptions): Promise<Outcome> {
+    const source = painted(colour);
+    return caller.publish(streamID, { custom: { video: { source } } }, publishing);
   },
 
   /** Publishes a tone in place of the microphone. */
@@ -213,12 +227,17 @@ export const caller = {
   /** What came of a kind of media. */
   sights: (kind: "audio" | "video"): Promise<Sight> => sights(connections, kind),
 
-  /** The size of the pictures that the view of a played stream shows. */
-  shown(streamID: string): { width: number; height: number; frames: number } {
-    const video = document.querySelector<HTMLVideoElement>(`#view-${streamID} video`);
-    const frames = video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0;
-    return { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0, frames };
-  },
+  /** What the view of a played stream shows. */
+  shown: (streamID: string): Look | undefined => look(`#view-${streamID} video`),
+  /** What the first video element in an element of the page shows. */
+  looks: (selector: string): Look | undefined => look(selector),
+
+  /** For what no other member does: the engine, its streams, and what it made of RTCPeerConnection. */
+  engine: (): ExpressEngine => engine,
+  local: (streamID: string) => locals.get(streamID) as NonNullable<ReturnType<typeof locals.get>>,
+  remote: (streamID: string) => remotes.get(streamID) as MediaStream,
+  connections: (): RTCPeerConnection[] => connections,
+  painted,
 
   /** The media lines of the newest connection, of either direction. */
   mediaLines: (): number => connections.at(-1)?.getTransceivers().length ?? 0,

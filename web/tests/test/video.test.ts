@@ -48,10 +48,7 @@ test("two pages see each other, and one that joins late sees within a second", a
   const [aliceSaw, bobSaw] = await Promise.all([sees(alice), sees(bob)]);
   console.log("alice saw", JSON.stringify(aliceSaw));
   console.log("bob saw", JSON.stringify(bobSaw));
-  const { width, height } = await until("a view shows them", async () => {
-    const shown = await alice.page.evaluate((id) => window.caller.shown(id), bob.stream);
-    return shown.width > 0 ? shown : undefined;
-  });
+  const { width, height } = await alice.shows(bob.stream);
   expect(width / height).toBeCloseTo(4 / 3, 1);
 
   const cleo = await newCaller("first", unique("cleo"));

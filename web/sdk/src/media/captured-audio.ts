@@ -47,6 +47,11 @@ export function captureTrack(track: MediaStreamTrack, kind: AudioSource["kind"])
   return { track: clone, original: track, kind, options: {}, release: () => clone.stop() };
 }
 
+/** The sound that came with a screen: ended with it, or by its own release. */
+export function captureSound(track: MediaStreamTrack): CapturedAudio {
+  return { track, kind: "screen", options: {}, release: () => track.stop() };
+}
+
 function captureCustom(source: HTMLMediaElement | MediaStream): CapturedAudio {
   if (source instanceof MediaStream) {
     const [track] = source.getAudioTracks();

@@ -13,7 +13,7 @@ import type {
   ZegoLocalStream,
 } from "../engine/types";
 import { type CapturePlan, customSource, type OwnAudioSource } from "./capture-plan";
-import { capture, captureMicrophone, captureTrack } from "./captured-audio";
+import { capture, captureMicrophone, captureSound, captureTrack } from "./captured-audio";
 import { captureVideo, captureVideoTrack, type VideoSource } from "./captured-video";
 import { Emitter } from "./emitter";
 import { LocalListening } from "./local-listening";
@@ -75,7 +75,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
       trackChanged: (track) => this.#videoTrackChanged(track),
       captureEnded: ({ kind, track }) => {
         this.#video.use(undefined);
-        if (kind === "screen") owner.screenEnded(this);
+        if (kind === "screen") this.#screenEnded(owner);
         else if (kind === "camera") owner.captureEnded(this, track);
       },
     });
@@ -383,7 +383,13 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   async #startVideo(source: VideoSource): Promise<void> {
     const captured = await this.#video.capture(() => captureVideo(source, this.#videoShape));
     this.#videoSource = source;
-    if (captured.sound) this.#audio.use(captureTrack(captured.sound, "screen"));
+    if (captured.sound) this.#audio.use(captureSound(captured.sound));
+  }
+
+  /** Its sound ended with it. */
+  #screenEnded(owner: LocalStreamOwner): void {
+    if (this.#audio.captureKind === "screen") this.#audio.use(undefined);
+    owner.screenEnded(this);
   }
 
   #videoTrackChanged(track: MediaStreamTrack | null): void {
