@@ -65,7 +65,7 @@ pub use app_record::{AppRecord, AuthMode, TokenExpiry};
 pub use config::Config;
 pub use input::{ConnectionId, Input, ShardId};
 pub use node::Node;
-pub use notice::{LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
+pub use notice::{Fact, LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
 pub use operations::{
     Answer, Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser, LiveVideo, LoginOrder,
     Operation, PresentStream, PresentUser, Rule, RuleTarget,

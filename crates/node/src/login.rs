@@ -47,8 +47,7 @@ impl Node {
             room: room_id.clone(),
             user: user.clone(),
             is_browser: self.is_browser(asker) || platform == "web",
-            platform,
-            proof,
+            platform: platform.clone(),
             resume_key: self.keys.secret(),
             stage: Stage::LoggingIn { asker, room: None, media: LoginMedia::Waiting },
             connection: Some(asker.connection),
@@ -74,7 +73,7 @@ impl Node {
                 self.set_login_media(id, LoginMedia::Reused);
             }
         }
-        let login = cooee_room::Login { room_id, user, config, rights };
+        let login = cooee_room::Login { room_id, user, config, rights, platform, proof };
         self.ask_rooms(at, id, None, Purpose::Login, Request::Login(login));
     }
 

@@ -1,6 +1,6 @@
 //! The signalling side of one login.
 
-use crate::{ConnectionId, LoginProof, ring::PushRing, streams::Slot};
+use crate::{ConnectionId, ring::PushRing, streams::Slot};
 use cooee_proto::{AppId, RoomId, RoomSnapshot, SessionId, StreamId, User};
 use cooee_room::RequestId;
 use std::collections::BTreeMap;
@@ -13,7 +13,6 @@ pub(crate) struct Session {
     pub(crate) user: User,
     /// What the client runs on, as it says.
     pub(crate) platform: String,
-    pub(crate) proof: LoginProof,
     pub(crate) resume_key: String,
     /// Whether its client is a browser.
     pub(crate) is_browser: bool,

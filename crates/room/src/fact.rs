@@ -1,12 +1,13 @@
 //! What happened, for those outside: callbacks of the business server and the operator's console.
 
+use crate::LoginProof;
 use crate::app::App;
 use cooee_proto::{RoomId, SessionId, StreamDeleteReason, StreamId, User, WallTime};
 
 /// Something that happened in the rooms of an app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// The first user is about to be in a room.
+    /// A room came to be; its first user follows.
     RoomCreated {
         /// The room.
         room: RoomName,
@@ -26,6 +27,10 @@ pub enum Fact {
         user: User,
         /// The user's session.
         session: SessionId,
+        /// What his client runs on, as it says: `linux`, `web`, ….
+        platform: String,
+        /// Which proof he brought.
+        proof: LoginProof,
         /// Whether an older session of the user made way.
         is_relogin: bool,
         /// Rises by one with each user that comes or goes, from 1, in a life of the room.

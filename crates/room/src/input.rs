@@ -245,6 +245,22 @@ pub struct Login {
     pub config: LoginConfig,
     /// What the checked token or AppSign allows.
     pub rights: Rights,
+    /// What the client runs on, as it says: `linux`, `web`, …. It is passed on in
+    /// [`crate::Fact::LoggedIn`] alone, as is the next.
+    pub platform: String,
+    /// Which proof the login brought.
+    pub proof: LoginProof,
+}
+
+/// Which proof a login brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginProof {
+    /// None: the app is open.
+    None,
+    /// An AppSign proof.
+    AppSign,
+    /// A Token of version 04.
+    Token,
 }
 
 /// What a session may do, from its token.

@@ -44,7 +44,8 @@ pub use app::{App, Config, Counts};
 pub use claim::{Claim, ClaimId, Epoch};
 pub use fact::{Fact, RoomEnd, RoomName, StreamName, UserEnd};
 pub use input::{
-    Input, KickTarget, Login, OnExpiry, Operation, RegistryAnswer, Request, RequestId, Rights,
+    Input, KickTarget, Login, LoginProof, OnExpiry, Operation, RegistryAnswer, Request, RequestId,
+    Rights,
 };
 pub use output::{Media, Output, Reply};
 pub use view::{RoomView, StreamView, UserView};

@@ -68,7 +68,7 @@ impl App {
     pub(crate) fn enter(&mut self, moment: Moment, session: SessionId, epoch: Epoch) {
         let PendingLogin { id, login, last_alive } =
             self.logins.remove(&session).expect("a wanted user claim has its login");
-        let Login { room_id, user, config, rights } = login;
+        let Login { room_id, user, config, rights, platform, proof } = login;
         // The room outlives the older session if the newer one follows it there.
         let is_relogin = self.replace_user(&user.user_id, Some(&room_id));
         if let Some(error) = self.room_full(&room_id, &user.user_id) {
@@ -105,9 +105,15 @@ impl App {
         self.members.insert(session, member);
         let update = self.next_user_update(&room_id);
         let room = self.room_name(&room_id);
-        let user_name = user.clone();
-        let fact = Fact::LoggedIn { room, user: user_name, session, is_relogin, update };
-        self.outputs.push_back(Output::Fact(fact));
+        self.outputs.push_back(Output::Fact(Fact::LoggedIn {
+            room,
+            user: user.clone(),
+            session,
+            platform,
+            proof,
+            is_relogin,
+            update,
+        }));
         let snapshot = self.snapshot(session).expect("the session is in a room");
         self.reply(session, id, Ok(Reply::LoggedIn(snapshot)));
         let event = Event::RoomUsers { update: UpdateType::Add, users: vec![user] };

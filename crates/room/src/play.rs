@@ -125,6 +125,8 @@ mod tests {
             user: User::from_id(UserId::new("u").unwrap()),
             config: Default::default(),
             rights: Rights::unrestricted(),
+            platform: "linux".to_owned(),
+            proof: crate::LoginProof::Token,
         };
         let (_, claim) = handle(ask(Request::Login(login)));
         let granted = RegistryAnswer::Granted { claim: claim.unwrap(), epoch: Epoch(1) };

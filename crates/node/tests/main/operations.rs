@@ -3,7 +3,7 @@
 use crate::live::live;
 use crate::world::{APP, SHARD, World, login, mid, play, publish, stream};
 use cooee_node::{
-    Answer, Input, LoginOrder, LoginProof, NoticeEvent, Operation, RoomEnd, Rule, RuleTarget,
+    Answer, Fact, Input, LoginOrder, LoginProof, NoticeEvent, Operation, RoomEnd, Rule, RuleTarget,
     UserEnd,
 };
 use cooee_proto::{
@@ -93,7 +93,10 @@ fn a_closed_room_is_empty_and_gone() {
         Some(Event::PlayState { live: false, code: ErrorCode::STREAM_MISSING, .. })
     ));
     let closed = world.notices.last().map(|notice| notice.event.clone());
-    assert!(matches!(closed, Some(NoticeEvent::RoomClosed { reason: RoomEnd::Closed, .. })));
+    assert!(matches!(
+        closed,
+        Some(NoticeEvent::InRoom(Fact::RoomClosed { reason: RoomEnd::Closed, .. }))
+    ));
     assert_eq!(world.operate(close("")).unwrap_err().code, ErrorCode::ROOM_MISSING);
     assert_eq!(world.join("amy", "r").room.online_user_count, 1);
     // Nothing that was due in the room's first life disturbs the second.
@@ -312,20 +315,19 @@ fn what_happens_is_told_in_order() {
         .iter()
         .map(|notice| {
             assert_eq!(notice.app, APP);
-            match &notice.event {
-                NoticeEvent::RoomCreated { .. } => "room".to_owned(),
-                NoticeEvent::RoomClosed { reason, .. } => format!("no room {reason:?}"),
-                NoticeEvent::LoggedIn {
-                    is_relogin, update, proof: LoginProof::AppSign, ..
-                } => {
+            let NoticeEvent::InRoom(fact) = &notice.event else { panic!("{notice:?}") };
+            match fact {
+                Fact::RoomCreated { .. } => "room".to_owned(),
+                Fact::RoomClosed { reason, .. } => format!("no room {reason:?}"),
+                Fact::LoggedIn { is_relogin, update, proof, .. } => {
+                    assert_eq!(*proof, LoginProof::AppSign);
                     format!("in again {is_relogin} {update}")
                 }
-                NoticeEvent::LoggedOut { reason, update, .. } => format!("out {reason:?} {update}"),
-                NoticeEvent::StreamCreated { update, .. } => format!("stream {update}"),
-                NoticeEvent::StreamClosed { reason, update, .. } => {
+                Fact::LoggedOut { reason, update, .. } => format!("out {reason:?} {update}"),
+                Fact::StreamCreated { update, .. } => format!("stream {update}"),
+                Fact::StreamClosed { reason, update, .. } => {
                     format!("no stream {reason:?} {update}")
                 }
-                other => panic!("{other:?}"),
             }
         })
         .collect();
@@ -347,7 +349,7 @@ fn what_happens_is_told_in_order() {
     world.disconnect(bob.connection);
     world.pass(Duration::from_secs(100));
     let ends = world.notices.iter().filter_map(|notice| match &notice.event {
-        NoticeEvent::LoggedOut { reason, .. } => Some(*reason),
+        NoticeEvent::InRoom(Fact::LoggedOut { reason, .. }) => Some(*reason),
         _ => None,
     });
     assert_eq!(ends.collect::<Vec<_>>(), [UserEnd::LinkLost]);

@@ -86,6 +86,8 @@ impl World {
             user: User::from_id(user(user_id)),
             config: LoginConfig { is_user_status_notify, max_member_count },
             rights,
+            platform: "linux".to_owned(),
+            proof: cooee_room::LoginProof::Token,
         };
         self.ask(session, Request::Login(login));
     }

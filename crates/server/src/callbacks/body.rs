@@ -1,15 +1,16 @@
 //! What is posted.
 
 use crate::store::NewDelivery;
-use cooee_node::{LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
+use cooee_node::{Fact, LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
 use cooee_proto::{AppId, StreamDeleteReason, WallTime};
 use serde_json::{Map, Value, json};
 use sha1::{Digest, Sha1};
 
 /// The callback of what happened, if there is one for it.
 pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
-    let (event, room, mut body) = match &notice.event {
-        NoticeEvent::RoomCreated { room } => {
+    let NoticeEvent::InRoom(fact) = &notice.event else { return None };
+    let (event, room, mut body) = match fact {
+        Fact::RoomCreated { room } => {
             let body = json!({
                 "room_session_id": room.room_session_id,
                 "room_id": room.room_id,
@@ -18,7 +19,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             });
             ("room_create", room, body)
         }
-        NoticeEvent::RoomClosed { room, reason } => {
+        Fact::RoomClosed { room, reason } => {
             let body = json!({
                 "room_session_id": room.room_session_id,
                 "room_id": room.room_id,
@@ -30,7 +31,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             });
             ("room_close", room, body)
         }
-        NoticeEvent::LoggedIn { room, user, session, platform, proof, is_relogin, update } => {
+        Fact::LoggedIn { room, user, session, platform, proof, is_relogin, update } => {
             let body = json!({
                 "room_id": room.room_id,
                 "room_name": room.room_id,
@@ -52,7 +53,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             });
             ("room_login", room, body)
         }
-        NoticeEvent::LoggedOut { room, user, session, logged_in, reason, update } => {
+        Fact::LoggedOut { room, user, session, logged_in, reason, update } => {
             let body = json!({
                 "room_id": room.room_id,
                 "room_name": room.room_id,
@@ -75,7 +76,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             });
             ("room_logout", room, body)
         }
-        NoticeEvent::StreamCreated { stream, extra_info, update } => {
+        Fact::StreamCreated { stream, extra_info, update } => {
             let mut body = stream_body(stream, *update);
             body["title"] = "".into();
             body["stream_attr"] = "{}".into();
@@ -89,7 +90,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             }
             ("stream_create", &stream.room, body)
         }
-        NoticeEvent::StreamClosed { stream, reason, update } => {
+        Fact::StreamClosed { stream, reason, update } => {
             let mut body = stream_body(stream, *update);
             body["type"] = text(match reason {
                 StreamDeleteReason::Stopped => 0,
@@ -104,7 +105,6 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             body["destroy_timemillis"] = text(notice.time.0).into();
             ("stream_close", &stream.room, body)
         }
-        NoticeEvent::LoginRefused { .. } => return None,
     };
     body["event"] = event.into();
     Some(NewDelivery {
@@ -206,7 +206,8 @@ mod tests {
         User::from_id(UserId::new("amy").unwrap())
     }
 
-    fn posted(event: NoticeEvent) -> Value {
+    fn posted(fact: Fact) -> Value {
+        let event = NoticeEvent::InRoom(fact);
         let notice = Notice { app: AppId(7), time: WallTime(1_700_000_005_000), event };
         let new = delivery(&notice).expect("it is posted");
         assert_eq!((new.room_id.as_str(), new.created), ("r", notice.time));
@@ -226,14 +227,14 @@ mod tests {
 
     #[test]
     fn rooms_have_numbers_and_all_others_texts() {
-        let created = posted(NoticeEvent::RoomCreated { room: room() });
+        let created = posted(Fact::RoomCreated { room: room() });
         assert_eq!(created["appid"], 7);
         assert_eq!(created["timestamp"], 1_700_000_000);
         assert_eq!(created["room_create_time"], "1700000000000");
-        let closed = posted(NoticeEvent::RoomClosed { room: room(), reason: RoomEnd::Closed });
+        let closed = posted(Fact::RoomClosed { room: room(), reason: RoomEnd::Closed });
         assert_eq!(closed["close_reason"], "1");
         assert_eq!(closed["timestamp"], 1_700_000_000);
-        let login = posted(NoticeEvent::LoggedIn {
+        let login = posted(Fact::LoggedIn {
             room: room(),
             user: user(),
             session: SessionId(9),
@@ -265,8 +266,7 @@ mod tests {
         ] {
             let logged_in = WallTime(1_700_000_001_000);
             let (room, user, session) = (room(), user(), SessionId(9));
-            let event =
-                NoticeEvent::LoggedOut { room, user, session, logged_in, reason, update: 4 };
+            let event = Fact::LoggedOut { room, user, session, logged_in, reason, update: 4 };
             let body = posted(event);
             assert_eq!(body["reason"], number);
             assert_eq!(body["logout_time"], "1700000005000");
@@ -285,13 +285,13 @@ mod tests {
             (StreamDeleteReason::RemovedByServer, "5"),
         ] {
             let stream = stream.clone();
-            let body = posted(NoticeEvent::StreamClosed { stream, reason, update: 2 });
+            let body = posted(Fact::StreamClosed { stream, reason, update: 2 });
             assert_eq!(body["type"], number);
             assert_eq!(body["destroy_timemillis"], "1700000005000");
             assert_eq!(body["create_time_ms"], "1700000002000");
         }
         let extra_info = "hello".to_owned();
-        let body = posted(NoticeEvent::StreamCreated { stream, extra_info, update: 1 });
+        let body = posted(Fact::StreamCreated { stream, extra_info, update: 1 });
         assert_eq!((&body["stream_seq"], &body["rtmp_url"]), (&json!("1"), &json!([])));
         assert_eq!(
             (&body["create_time"], &body["extra_info"]),

@@ -102,7 +102,7 @@ impl Outbox {
 mod tests {
     use super::*;
     use crate::store::AuthMode;
-    use cooee_node::{NoticeEvent, RoomEnd, RoomName};
+    use cooee_node::{Fact, NoticeEvent, RoomEnd, RoomName};
     use cooee_proto::RoomId;
     use tempfile::TempDir;
 
@@ -139,9 +139,10 @@ mod tests {
                 created: self.now,
             };
             let (app, time) = (self.app, self.now);
-            let closed = NoticeEvent::RoomClosed { room: name.clone(), reason: RoomEnd::Empty };
-            let events = [NoticeEvent::RoomCreated { room: name }, closed];
-            self.outbox.keep(&events.map(|event| Notice { app, time, event })).unwrap();
+            let closed = Fact::RoomClosed { room: name.clone(), reason: RoomEnd::Empty };
+            let facts = [Fact::RoomCreated { room: name }, closed];
+            let notice = |fact| Notice { app, time, event: NoticeEvent::InRoom(fact) };
+            self.outbox.keep(&facts.map(notice)).unwrap();
         }
 
         /// Lets the time pass with a receiver that takes what the closure lets it.

@@ -1,6 +1,6 @@
 //! The recent logins of each app, kept in memory for the operator.
 
-use cooee_node::{LoginProof, Notice, NoticeEvent};
+use cooee_node::{Fact, LoginProof, Notice, NoticeEvent};
 use cooee_proto::{AppId, Error, RoomId, User, WallTime};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -60,13 +60,13 @@ impl RecentLogins {
 
     fn note(&self, notice: &Notice) {
         let (room_id, user, platform, outcome) = match &notice.event {
-            NoticeEvent::LoggedIn { room, user, platform, proof, .. } => {
+            NoticeEvent::InRoom(Fact::LoggedIn { room, user, platform, proof, .. }) => {
                 (&room.room_id, user, platform, Outcome::Good(*proof))
             }
             NoticeEvent::LoginRefused { room_id, user, platform, error } => {
                 (room_id, user, platform, Outcome::Refused(error.clone()))
             }
-            _ => return,
+            NoticeEvent::InRoom(_) => return,
         };
         let mut apps = self.apps();
         let attempts = apps.entry(notice.app).or_default();
