@@ -7,6 +7,8 @@ export interface Conditions {
   loss: number;
   /** How many are lost one after another. */
   burst?: number;
+  /** Whether nothing gets through, ICE and DTLS included. */
+  cut?: boolean;
 }
 
 /** What came into one direction, before losses. */
@@ -23,8 +25,8 @@ const HEADER_BYTES = 28;
 const PERFECT: Conditions = { loss: 0 };
 
 /**
- * Passes datagrams between any number of clients and a port. Only SRTP and SRTCP are lost:
- * without ICE and DTLS there is nothing to measure. The same seed loses the same
+ * Passes datagrams between any number of clients and a port. Only SRTP and SRTCP are lost, unless
+ * the network is cut: without ICE and DTLS there is nothing to measure. The same seed loses the same
  * datagrams, counted from the start of a condition.
  */
 export class UdpRelay {
@@ -96,7 +98,7 @@ export class Direction {
   pass(datagram: Buffer, send: () => void): void {
     this.traffic.datagrams++;
     this.traffic.bytes += datagram.length + HEADER_BYTES;
-    if (isMedia(datagram) && this.#loses()) this.traffic.lost++;
+    if (this.#conditions.cut || (isMedia(datagram) && this.#loses())) this.traffic.lost++;
     else send();
   }
 

@@ -31,6 +31,8 @@ interface Play {
   videoReceiver?: RTCRtpReceiver;
   /** It has pictures, and the application wants them. */
   seesPictures: boolean;
+  /** Its publisher's camera is open. */
+  filmed: boolean;
   waiter?: Waiter;
 }
 
@@ -140,6 +142,7 @@ export class Playing {
   cameraChanged(streamId: string, state: RemoteDeviceState): void {
     const play = this.#plays.get(streamId);
     if (play) {
+      play.filmed = state === RemoteDeviceState.Open;
       play.seesPictures = state !== RemoteDeviceState.Disable && play.options.video !== false;
     }
     const status = state === RemoteDeviceState.Open ? "OPEN" : "MUTE";
@@ -193,12 +196,12 @@ export class Playing {
   }
 
   qualitySources(): QualitySource[] {
-    return [...this.#live()].map(({ streamId, remote }) => ({
+    return [...this.#live()].map(({ streamId, remote, filmed }) => ({
       type: "pull",
       streamID: streamId,
       slot: remote.receiver,
       muted: remote.muted,
-      video: remote.videoReceiver && { slot: remote.videoReceiver, muted: false },
+      video: remote.videoReceiver && { slot: remote.videoReceiver, muted: !filmed },
     }));
   }
 
@@ -237,6 +240,7 @@ export class Playing {
       missing: false,
       off: false,
       seesPictures: false,
+      filmed: false,
       waiter,
     });
     this.#client.order({ kind: "startPlaying", streamId, video: options.video !== false });

@@ -223,7 +223,7 @@ export class Publishing {
       if (sender) sendTrack(sender, local.sendTrack);
       if (videoSender) {
         sendTrack(videoSender, local.videoTrack);
-        this.#setPictures(publication);
+        void this.#setPictures(publication);
       }
       this.#tellStates(publication);
     }
@@ -236,10 +236,12 @@ export class Publishing {
     this.#client.order({ kind: "setCameraState", channel, state: cameraState(publication) });
   }
 
-  #setPictures({ local, videoSender, videoCodec }: Publication): void {
+  async #setPictures({ local, videoSender, videoCodec }: Publication): Promise<void> {
     if (!videoSender) return;
     const { bitrate, frameRate } = local.videoShape;
-    void setPictures(videoSender, { bitrate, frameRate, codec: videoCodec });
+    const sent = await setPictures(videoSender, { bitrate, frameRate, codec: videoCodec });
+    if (sent) return;
+    this.#log.warn(`startPublishingStream: pictures cannot be sent as ${videoCodec} here`);
   }
 
   /** Sends no more of it; the session gets to know from whoever calls. */

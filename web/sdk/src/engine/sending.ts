@@ -15,11 +15,17 @@ export interface PictureSettings {
   codec?: string | undefined;
 }
 
-/** Sets bitrate, frame rate and codec of a slot's pictures. */
-export async function setPictures(sender: RTCRtpSender, settings: PictureSettings): Promise<void> {
+/**
+ * Sets bitrate, frame rate and codec of a slot's pictures. Answers whether the codec can be sent;
+ * if not, the browser's favourite is.
+ */
+export async function setPictures(
+  sender: RTCRtpSender,
+  settings: PictureSettings,
+): Promise<boolean> {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
-  if (!encoding) return;
+  if (!encoding) return true;
   encoding.maxBitrate = Math.round(settings.bitrate * 1000);
   encoding.maxFramerate = settings.frameRate;
   const wanted = `video/${settings.codec ?? ""}`.toLowerCase();
@@ -27,6 +33,7 @@ export async function setPictures(sender: RTCRtpSender, settings: PictureSetting
   // A browser that does not know the member leaves it alone.
   if (codec) Object.assign(encoding, { codec });
   await sender.setParameters(parameters).catch(() => undefined);
+  return codec !== undefined || settings.codec === undefined;
 }
 
 /** Sets the bitrate of a slot's audio, in kbit/s. */

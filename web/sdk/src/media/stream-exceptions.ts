@@ -14,6 +14,8 @@ export const Problem = {
   LowSendBitrate: 1005,
   /** Audio comes, but cannot be made audible. */
   Decode: 1007,
+  /** Pictures come, but none can be shown: mostly because this browser lacks their codec. */
+  DecodePictures: 1008,
 } as const;
 
 /** The number of a problem. */
@@ -40,6 +42,8 @@ export interface PlayFacts extends IntervalFacts {
   /** Samples made audible, and those of them that were made up. */
   samples: number;
   concealed: number;
+  /** What came of its pictures and how many were decoded, where there are some to be seen. */
+  pictures?: { bytes: number; decoded: number } | undefined;
 }
 
 /** Below it, −100 dBov, a microphone is dead rather than its room quiet. */
@@ -62,15 +66,24 @@ export function publishProblems(facts: PublishFacts): Problem[] {
 
 /** The problems of a played stream in one interval. */
 export function playProblems(facts: PlayFacts): Problem[] {
-  const { muted, packets, seconds, samples, concealed } = facts;
+  return [...soundProblems(facts), ...pictureProblems(facts)];
+}
+
+function soundProblems({ muted, packets, seconds, samples, concealed }: PlayFacts): Problem[] {
   if (muted || seconds <= 0 || packets / seconds < 10) return [];
   return samples === 0 || concealed > samples / 2 ? [Problem.Decode] : [];
+}
+
+function pictureProblems({ pictures }: PlayFacts): Problem[] {
+  return pictures && pictures.bytes > 0 && pictures.decoded === 0 ? [Problem.DecodePictures] : [];
 }
 
 const MESSAGES: Record<Problem, string> = {
   [Problem.LowCapture]: "The microphone gives silence: check its mute switch and volume",
   [Problem.LowSendBitrate]: "Hardly any audio is sent: check the upstream connection",
   [Problem.Decode]: "The stream's audio cannot be played: check the downstream connection",
+  [Problem.DecodePictures]:
+    "The stream's pictures cannot be shown: this browser may lack their codec, which all have for VP8",
 };
 
 /** Tells beginnings and ends of one stream's problems. */

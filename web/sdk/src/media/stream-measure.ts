@@ -118,6 +118,7 @@ export class StreamMeasure {
       seconds: before ? (after.timeMs - before.timeMs) / 1000 : 0,
       samples: delta(after.samples, before?.samples),
       concealed: delta(after.concealed, before?.concealed),
+      pictures: seenOf(facts.pictures),
     });
     const receiver = this.slot as RTCRtpReceiver;
     const sendLevel = receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
@@ -126,6 +127,13 @@ export class StreamMeasure {
       exceptions: this.#problems.take(problems),
     };
   }
+}
+
+/** What came of pictures between two looks, unless there is nothing to see on purpose. */
+function seenOf(pictures: Pictures | undefined) {
+  const { before, after, muted } = pictures ?? {};
+  if (!before || !after || muted) return undefined;
+  return { bytes: delta(after.bytes, before.bytes), decoded: delta(after.decoded, before.decoded) };
 }
 
 /** Whether the slot's connection stands, as far as the browser tells. */

@@ -34,6 +34,9 @@ describe("problems of a played stream", () => {
     ["nothing decoded", { samples: 0 }, [Problem.Decode]],
     ["mostly made up", { concealed: 80_000 }, [Problem.Decode]],
     ["muted", { muted: true, samples: 0 }, []],
+    ["pictures", { pictures: { bytes: 60_000, decoded: 45 } }, []],
+    ["no pictures for now", { pictures: { bytes: 0, decoded: 0 } }, []],
+    ["pictures in vain", { pictures: { bytes: 9_000, decoded: 0 } }, [Problem.DecodePictures]],
   ])("%s", (_, facts, problems) => {
     expect(playProblems({ ...HEARD, ...facts })).toEqual(problems);
   });

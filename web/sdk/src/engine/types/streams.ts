@@ -204,7 +204,7 @@ export interface PublishOptions {
   extraInfo?: string;
   /** Without effect: this server has tokens instead. */
   streamParams?: string;
-  /** Without effect: this SDK carries audio. */
+  /** `VP8`, which all browsers play and which is sent without it, or `H264`. */
   videoCodec?: string;
   /** The room that is logged in to. */
   roomID?: string;
@@ -217,7 +217,7 @@ export interface PublishOptions {
 
 /** Settings of a play. */
 export interface PlayOptions {
-  /** Without effect: this SDK carries audio. */
+  /** Whether its pictures come; `true` without it. */
   video?: boolean | undefined;
   /** Whether it is heard; `true` without it. */
   audio?: boolean | undefined;
