@@ -5,8 +5,11 @@ import { Icon, type IconName } from "./icon";
 /** What a {@link Button} takes. */
 export interface ButtonProps {
   children: ComponentChildren;
-  /** `primary`: the view's main act, at most one. `danger`: ends something. `quiet`: no frame. */
-  kind?: "primary" | "plain" | "danger" | "quiet";
+  /**
+   * `primary`: the view's main act, at most one. `danger`: ends something. `quiet`: no frame.
+   * `choice`: one of several, the pressed one counts.
+   */
+  kind?: "primary" | "plain" | "danger" | "quiet" | "choice";
   type?: "button" | "submit";
   icon?: IconName;
   /** Shows the icon alone; `children` stays its accessible name. */

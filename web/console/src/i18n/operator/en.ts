@@ -1,3 +1,5 @@
+import { callbacksEnglish } from "../callbacks/en";
+
 /** English texts of the operator's console. */
 export const operatorEnglish = {
   "console.nav": "Console",
@@ -65,6 +67,7 @@ export const operatorEnglish = {
   "project.tab.tokens": "Tokens",
   "project.tab.keys": "API keys",
   "project.tab.logins": "Logins",
+  "project.tab.callbacks": "Callbacks",
   "project.rules": "Rules",
   "project.auth": "Logins need",
   "project.privileges": "Privileges in tokens",
@@ -255,4 +258,6 @@ export const operatorEnglish = {
   "refused.not_found": "It is not there any more.",
   "refused.busy": "The server has too much to do. Try again in a moment.",
   "refused.store_failed": "The server cannot use its store. Look at its log.",
+
+  ...callbacksEnglish,
 } as const;

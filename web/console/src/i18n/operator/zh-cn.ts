@@ -1,3 +1,4 @@
+import { callbacksSimplifiedChinese } from "../callbacks/zh-cn";
 import type { operatorEnglish } from "./en";
 
 /** Texts of the operator's console in Simplified Chinese. */
@@ -67,6 +68,7 @@ export const operatorSimplifiedChinese: Record<keyof typeof operatorEnglish, str
   "project.tab.tokens": "令牌",
   "project.tab.keys": "API 密钥",
   "project.tab.logins": "登录记录",
+  "project.tab.callbacks": "回调",
   "project.rules": "规则",
   "project.auth": "登录要求",
   "project.privileges": "令牌中的权限",
@@ -248,4 +250,6 @@ export const operatorSimplifiedChinese: Record<keyof typeof operatorEnglish, str
   "refused.not_found": "它已不存在。",
   "refused.busy": "服务器正忙，请稍后重试。",
   "refused.store_failed": "服务器无法使用其存储，请查看日志。",
+
+  ...callbacksSimplifiedChinese,
 };

@@ -1,9 +1,9 @@
 /** The streams of a room in numbers. */
 import { computed } from "@preact/signals";
-import { Button } from "../../components/button";
 import { Meter } from "../../components/meter";
 import type { Tone } from "../../components/notice";
 import { t } from "../../i18n";
+import { actsColumn, RowAct, Table } from "../parts/table";
 import { kilobits, percent } from "../state/format";
 import type { LivePlayer, LiveRoom, LiveStream } from "../state/generated";
 import { gradeOf } from "../state/grade";
@@ -14,6 +14,8 @@ const CLASSES: Record<Tone, string> = {
   warning: "middling",
   error: "bad",
 };
+
+const NUMBERS = ["bitrate", "loss", "jitter", "rtt"] as const;
 
 /** What a {@link StreamTable} takes. */
 export interface StreamTableProps {
@@ -26,69 +28,44 @@ export interface StreamTableProps {
 
 /** The table. */
 export function StreamTable({ room, chosen, onChoice, onStop }: StreamTableProps) {
+  const columns = [
+    { title: t("live.stream") },
+    { title: t("live.publisher") },
+    { title: t("live.level") },
+    { title: t("live.codec") },
+    ...NUMBERS.map((name) => ({ title: t(`quality.${name}`), unit: t(`unit.${name}`) })),
+    { title: t("live.players") },
+    actsColumn(),
+  ];
   return (
-    <div class="table-box">
-      <table class="table" data-testid="streams">
-        <thead>
-          <tr>
-            <th scope="col">{t("live.stream")}</th>
-            <th scope="col">{t("live.publisher")}</th>
-            <th scope="col">{t("live.level")}</th>
-            <th scope="col">{t("live.codec")}</th>
-            <Numbers names={["bitrate", "loss", "jitter", "rtt"]} />
-            <th scope="col">{t("live.players")}</th>
-            <th scope="col">
-              <span class="visually-hidden">{t("common.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {room.streams.map((stream) => (
-            <tr
-              key={stream.stream_id}
-              class={stream.stream_id === chosen ? "chosen" : undefined}
-              data-testid={`stream-${stream.stream_id}`}
+    <Table columns={columns} testId="streams">
+      {room.streams.map((stream) => (
+        <tr
+          key={stream.stream_id}
+          class={stream.stream_id === chosen ? "chosen" : undefined}
+          data-testid={`stream-${stream.stream_id}`}
+        >
+          <th scope="row">
+            <button
+              type="button"
+              class="link"
+              aria-pressed={stream.stream_id === chosen}
+              onClick={() => onChoice(stream.stream_id)}
             >
-              <th scope="row">
-                <button
-                  type="button"
-                  class="link"
-                  aria-pressed={stream.stream_id === chosen}
-                  onClick={() => onChoice(stream.stream_id)}
-                >
-                  <span class="visually-hidden">{t("live.charts.choose")} </span>
-                  {stream.stream_id}
-                </button>
-              </th>
-              <Cells room={room} stream={stream} />
-              <td class="last">
-                <Button
-                  small
-                  kind="danger"
-                  testId={`stop-${stream.stream_id}`}
-                  onClick={() => onStop(stream.stream_id)}
-                >
-                  {t("live.stop")}
-                  <span class="visually-hidden"> {stream.stream_id}</span>
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Numbers({ names }: { names: readonly ("bitrate" | "loss" | "jitter" | "rtt")[] }) {
-  return (
-    <>
-      {names.map((name) => (
-        <th key={name} scope="col" class="number">
-          {t(`quality.${name}`)} <small>{t(`unit.${name}`)}</small>
-        </th>
+              <span class="visually-hidden">{t("live.charts.choose")} </span>
+              {stream.stream_id}
+            </button>
+          </th>
+          <Cells room={room} stream={stream} />
+          <RowAct
+            action={t("live.stop")}
+            of={stream.stream_id}
+            testId={`stop-${stream.stream_id}`}
+            onClick={() => onStop(stream.stream_id)}
+          />
+        </tr>
       ))}
-    </>
+    </Table>
   );
 }
 

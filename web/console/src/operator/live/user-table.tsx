@@ -1,7 +1,7 @@
 /** The users of a room. */
 import { Badge } from "../../components/badge";
-import { Button } from "../../components/button";
 import { t } from "../../i18n";
+import { actsColumn, RowAct, Table } from "../parts/table";
 import { duration } from "../state/format";
 import type { LiveRoom } from "../state/generated";
 
@@ -15,54 +15,37 @@ export interface UserTableProps {
 
 /** The table. */
 export function UserTable({ room, nowMs, onKick }: UserTableProps) {
+  const columns = [
+    { title: t("live.user") },
+    { title: t("projects.name") },
+    { title: t("live.platform") },
+    { title: t("live.link") },
+    { title: t("quality.rtt"), unit: t("unit.rtt") },
+    { title: t("live.since"), isNumber: true },
+    actsColumn(),
+  ];
   return (
-    <div class="table-box">
-      <table class="table" data-testid="users">
-        <thead>
-          <tr>
-            <th scope="col">{t("live.user")}</th>
-            <th scope="col">{t("projects.name")}</th>
-            <th scope="col">{t("live.platform")}</th>
-            <th scope="col">{t("live.link")}</th>
-            <th scope="col" class="number">
-              {t("quality.rtt")} <small>{t("unit.rtt")}</small>
-            </th>
-            <th scope="col" class="number">
-              {t("live.since")}
-            </th>
-            <th scope="col">
-              <span class="visually-hidden">{t("common.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {room.users.map((user) => (
-            <tr key={user.user_id} data-testid={`user-${user.user_id}`}>
-              <th scope="row">{user.user_id}</th>
-              <td>{user.user_name}</td>
-              <td>{user.platform}</td>
-              <td>
-                <Badge tone={user.connected ? "good" : "warning"}>
-                  {t(user.connected ? "live.link.good" : "live.link.lost")}
-                </Badge>
-              </td>
-              <td class="number">{user.round_trip_ms?.toFixed(0) ?? "–"}</td>
-              <td class="number">{duration(nowMs - user.logged_in_ms)}</td>
-              <td class="last">
-                <Button
-                  small
-                  kind="danger"
-                  testId={`kick-${user.user_id}`}
-                  onClick={() => onKick(user.user_id)}
-                >
-                  {t("live.kick")}
-                  <span class="visually-hidden"> {user.user_id}</span>
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={columns} testId="users">
+      {room.users.map((user) => (
+        <tr key={user.user_id} data-testid={`user-${user.user_id}`}>
+          <th scope="row">{user.user_id}</th>
+          <td>{user.user_name}</td>
+          <td>{user.platform}</td>
+          <td>
+            <Badge tone={user.connected ? "good" : "warning"}>
+              {t(user.connected ? "live.link.good" : "live.link.lost")}
+            </Badge>
+          </td>
+          <td class="number">{user.round_trip_ms?.toFixed(0) ?? "–"}</td>
+          <td class="number">{duration(nowMs - user.logged_in_ms)}</td>
+          <RowAct
+            action={t("live.kick")}
+            of={user.user_id}
+            testId={`kick-${user.user_id}`}
+            onClick={() => onKick(user.user_id)}
+          />
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -14,6 +14,8 @@ export interface FormProps {
   /** Whether its button is the page's main act. */
   primary?: boolean;
   children: ComponentChildren;
+  /** Beside its button. */
+  aside?: ComponentChildren;
   testId: string;
   onSubmit: () => void;
 }
@@ -25,6 +27,7 @@ export function Form({
   icon,
   primary = true,
   children,
+  aside,
   testId,
   onSubmit,
 }: FormProps) {
@@ -50,6 +53,7 @@ export function Form({
         >
           {action}
         </Button>
+        {aside}
       </div>
     </form>
   );

@@ -1,7 +1,6 @@
 /** API keys of a project. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { Button } from "../../components/button";
 import { Card } from "../../components/card";
 import { TextField } from "../../components/field";
 import { Notice } from "../../components/notice";
@@ -11,6 +10,7 @@ import { Form } from "../parts/form";
 import { Page } from "../parts/page";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { SecretLine } from "../parts/secret-line";
+import { actsColumn, RowAct, Table } from "../parts/table";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
 import { dateTime } from "../state/format";
@@ -53,41 +53,28 @@ export function KeysPage({ appId }: { appId: number }) {
 }
 
 function KeyTable({ list, onRemove }: { list: ApiKey[]; onRemove: (key: ApiKey) => void }) {
+  const columns = [
+    { title: t("projects.name") },
+    { title: t("keys.begins") },
+    { title: t("common.created") },
+    actsColumn(),
+  ];
   return (
-    <div class="table-box">
-      <table class="table" data-testid="keys">
-        <thead>
-          <tr>
-            <th scope="col">{t("projects.name")}</th>
-            <th scope="col">{t("keys.begins")}</th>
-            <th scope="col">{t("common.created")}</th>
-            <th scope="col">
-              <span class="visually-hidden">{t("common.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.map((key) => (
-            <tr key={key.key_id}>
-              <th scope="row">{key.name}</th>
-              <td class="identity">{key.begins_with}…</td>
-              <td>{dateTime(key.created_ms)}</td>
-              <td class="last">
-                <Button
-                  small
-                  kind="danger"
-                  testId={`remove-key-${key.key_id}`}
-                  onClick={() => onRemove(key)}
-                >
-                  {t("keys.remove")}
-                  <span class="visually-hidden"> {key.name}</span>
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={columns} testId="keys">
+      {list.map((key) => (
+        <tr key={key.key_id}>
+          <th scope="row">{key.name}</th>
+          <td class="identity">{key.begins_with}…</td>
+          <td>{dateTime(key.created_ms)}</td>
+          <RowAct
+            action={t("keys.remove")}
+            of={key.name}
+            testId={`remove-key-${key.key_id}`}
+            onClick={() => onRemove(key)}
+          />
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -1,5 +1,5 @@
 /** One project: its name, its pages, and what is dangerous about it. */
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { path } from "../state/api";
@@ -15,6 +15,13 @@ export function ProjectArea({ appId }: { appId: number }) {
   const app = useMemo(() => new Loaded(() => api.get<App>(path("apps", appId))), [appId]);
   useEffect(() => void app.load(), [app]);
   const value = app.value.value;
+  // On a phone the tabs scroll, and the page's own may be out of sight.
+  const tabs = useRef<HTMLElement>(null);
+  const { page: shown } = place.value;
+  useEffect(() => {
+    const current = tabs.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shown]);
   return (
     <>
       <div class="project-bar">
@@ -24,12 +31,12 @@ export function ProjectArea({ appId }: { appId: number }) {
           <strong data-testid="project-title">{value?.name ?? appId}</strong>{" "}
           <span class="identity muted">{appId}</span>
         </p>
-        <nav class="tabs" aria-label={t("project.nav")}>
+        <nav ref={tabs} class="tabs" aria-label={t("project.nav")}>
           {PROJECT_PAGES.map((page) => (
             <a
               key={page}
               href={addressOf({ page, appId })}
-              aria-current={place.value.page === page ? "page" : undefined}
+              aria-current={shown === page ? "page" : undefined}
               data-testid={`tab-${page}`}
             >
               {t(`project.tab.${page}`)}

@@ -1,4 +1,5 @@
 /** The page of a project that the address names. */
+import { CallbacksPage } from "../callbacks/callbacks-page";
 import { LivePage } from "../live/live-page";
 import { LoginsPage } from "../records/logins-page";
 import type { App } from "../state/generated";
@@ -23,6 +24,8 @@ export function ProjectPageView(props: ProjectPageProps) {
       return <LoginsPage appId={props.app.app_id} />;
     case "tokens":
       return <TokensPage app={props.app} />;
+    case "callbacks":
+      return <CallbacksPage appId={props.app.app_id} />;
     case "keys":
       return <KeysPage appId={props.app.app_id} />;
     default:

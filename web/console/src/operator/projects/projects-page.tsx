@@ -8,6 +8,7 @@ import { t } from "../../i18n";
 import { Form } from "../parts/form";
 import { Page } from "../parts/page";
 import { RefusalNotice } from "../parts/refusal-notice";
+import { Table } from "../parts/table";
 import { useTask } from "../parts/use-task";
 import type { App, AuthMode } from "../state/generated";
 import { addressOf } from "../state/router";
@@ -24,7 +25,7 @@ export function ProjectsPage() {
         <Card title={t("projects.list", { count: list?.length ?? 0 })}>
           <RefusalNotice refusal={projects.refusal.value} />
           {list?.length === 0 && <p class="empty">{t("projects.none")}</p>}
-          {list && list.length > 0 && <Table list={list} />}
+          {list && list.length > 0 && <ProjectTable list={list} />}
         </Card>
         <Card title={t("projects.create")}>
           <NewProject />
@@ -34,39 +35,33 @@ export function ProjectsPage() {
   );
 }
 
-function Table({ list }: { list: readonly App[] }) {
+function ProjectTable({ list }: { list: readonly App[] }) {
+  const columns = [
+    { title: t("projects.name") },
+    { title: t("field.app") },
+    { title: t("project.auth") },
+    { title: t("project.privileges") },
+  ];
   return (
-    <div class="table-box">
-      <table class="table" data-testid="projects">
-        <thead>
-          <tr>
-            <th scope="col">{t("projects.name")}</th>
-            <th scope="col">{t("field.app")}</th>
-            <th scope="col">{t("project.auth")}</th>
-            <th scope="col">{t("project.privileges")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.map((app) => (
-            <tr key={app.app_id}>
-              <th scope="row">
-                <a
-                  href={addressOf({ page: "settings", appId: app.app_id })}
-                  data-testid={`project-${app.app_id}`}
-                >
-                  {app.name || app.app_id}
-                </a>
-              </th>
-              <td class="identity">{app.app_id}</td>
-              <td>
-                <Badge tone={AUTH_TONES[app.auth]}>{t(`auth.${app.auth}`)}</Badge>
-              </td>
-              <td>{app.strict ? t("project.strict.on") : t("project.strict.off")}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={columns} testId="projects">
+      {list.map((app) => (
+        <tr key={app.app_id}>
+          <th scope="row">
+            <a
+              href={addressOf({ page: "settings", appId: app.app_id })}
+              data-testid={`project-${app.app_id}`}
+            >
+              {app.name || app.app_id}
+            </a>
+          </th>
+          <td class="identity">{app.app_id}</td>
+          <td>
+            <Badge tone={AUTH_TONES[app.auth]}>{t(`auth.${app.auth}`)}</Badge>
+          </td>
+          <td>{app.strict ? t("project.strict.on") : t("project.strict.off")}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

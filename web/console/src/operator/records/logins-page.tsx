@@ -6,8 +6,9 @@ import { Card } from "../../components/card";
 import { t } from "../../i18n";
 import { Page } from "../parts/page";
 import { RefusalNotice, sentenceFor } from "../parts/refusal-notice";
+import { Table } from "../parts/table";
+import { Time } from "../parts/time";
 import { path } from "../state/api";
-import { dateTime } from "../state/format";
 import type { Login } from "../state/generated";
 import { Loaded } from "../state/loaded";
 import { api } from "../state/stores";
@@ -34,52 +35,48 @@ export function LoginsPage({ appId }: { appId: number }) {
       <Card title={t("logins.list")}>
         <RefusalNotice refusal={logins.refusal.value} />
         {list?.length === 0 && <p class="empty">{t("logins.none")}</p>}
-        {list && list.length > 0 && <Table list={list} />}
+        {list && list.length > 0 && <LoginTable list={list} />}
       </Card>
     </Page>
   );
 }
 
-function Table({ list }: { list: readonly Login[] }) {
+function LoginTable({ list }: { list: readonly Login[] }) {
+  const columns = [
+    { title: t("logins.time") },
+    { title: t("field.room") },
+    { title: t("live.user") },
+    { title: t("live.platform") },
+    { title: t("logins.result") },
+    { title: t("logins.what") },
+  ];
   return (
-    <div class="table-box">
-      <table class="table" data-testid="logins">
-        <thead>
-          <tr>
-            <th scope="col">{t("logins.time")}</th>
-            <th scope="col">{t("field.room")}</th>
-            <th scope="col">{t("live.user")}</th>
-            <th scope="col">{t("live.platform")}</th>
-            <th scope="col">{t("logins.result")}</th>
-            <th scope="col">{t("logins.what")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.map((login, index) => (
-            // The same user may try twice in one millisecond.
-            <tr key={`${login.time_ms} ${list.length - index}`}>
-              <td>{dateTime(login.time_ms)}</td>
-              <td>{login.room_id}</td>
-              <td>{login.user_id}</td>
-              <td>{login.platform}</td>
-              <td>
-                <Badge tone={login.problem ? "error" : "good"}>
-                  {login.problem ? `${t("logins.refused")} ${login.code}` : t("logins.good")}
-                </Badge>
-              </td>
-              <td>
-                {login.problem && (
-                  <>
-                    {sentenceFor(login.problem)}
-                    <br />
-                    <small class="muted">{login.problem.message}</small>
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={columns} testId="logins">
+      {list.map((login, index) => (
+        // The same user may try twice in one millisecond.
+        <tr key={`${login.time_ms} ${list.length - index}`}>
+          <td>
+            <Time ms={login.time_ms} />
+          </td>
+          <td class="name">{login.room_id}</td>
+          <td class="name">{login.user_id}</td>
+          <td>{login.platform}</td>
+          <td>
+            <Badge tone={login.problem ? "error" : "good"}>
+              {login.problem ? `${t("logins.refused")} ${login.code}` : t("logins.good")}
+            </Badge>
+          </td>
+          <td>
+            {login.problem && (
+              <>
+                {sentenceFor(login.problem)}
+                <br />
+                <small class="muted">{login.problem.message}</small>
+              </>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

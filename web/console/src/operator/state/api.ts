@@ -30,9 +30,16 @@ export class Api {
   onSignedOut: () => void = () => {};
 
   readonly #fetch: Fetch;
+  /** How far the server's clock is ahead of this computer's. */
+  #aheadMs = 0;
 
   constructor(fetcher: Fetch = (path, init) => fetch(path, init)) {
     this.#fetch = fetcher;
+  }
+
+  /** The server's clock, to the second, as far as an answer has told it. */
+  now(): number {
+    return Date.now() + this.#aheadMs;
   }
 
   /** Reads. */
@@ -75,6 +82,10 @@ export class Api {
     const answer = await this.#fetch(API + path, init).catch((error) => {
       throw new Refusal(0, 0, "unreachable", String(error), "");
     });
+    const served = Date.parse(answer.headers.get("date") ?? "");
+    if (!Number.isNaN(served)) {
+      this.#aheadMs = served - Date.now();
+    }
     if (answer.ok) {
       return answer.status === 204 ? (undefined as T) : await answer.json();
     }

@@ -9,6 +9,15 @@ export function dateTime(timeMs: number): string {
   });
 }
 
+/** A time for a table: without its date where it is of this day. */
+export function moment(timeMs: number, nowMs: number): string {
+  const isToday = new Date(timeMs).toDateString() === new Date(nowMs).toDateString();
+  return new Date(timeMs).toLocaleString(language.value, {
+    ...(isToday ? {} : { dateStyle: "medium" }),
+    timeStyle: "medium",
+  });
+}
+
 /** How long something lasts, such as `1:02:03` or `4:05`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

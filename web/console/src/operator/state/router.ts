@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 
 /** The pages of a project, in the order of its navigation. */
-export const PROJECT_PAGES = ["settings", "live", "tokens", "keys", "logins"] as const;
+export const PROJECT_PAGES = ["settings", "live", "logins", "tokens", "keys", "callbacks"] as const;
 
 /** A page of a project. */
 export type ProjectPage = (typeof PROJECT_PAGES)[number];

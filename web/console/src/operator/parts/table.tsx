@@ -1,0 +1,71 @@
+/** A table of the console: it keeps its columns and scrolls by itself on narrow screens. */
+import type { ComponentChildren } from "preact";
+import { Button } from "../../components/button";
+import { t } from "../../i18n";
+
+/** What stands above a column. */
+export interface Column {
+  title: string;
+  /** Of its numbers; they are aligned at their right. */
+  unit?: string;
+  /** Aligned at the right without a unit, too. */
+  isNumber?: boolean;
+  /** The title is only read out: the column speaks for itself. */
+  isHidden?: boolean;
+}
+
+/** What a {@link Table} takes. */
+export interface TableProps {
+  columns: readonly Column[];
+  /** Its rows. */
+  children: ComponentChildren;
+  testId: string;
+}
+
+/** The table. */
+export function Table({ columns, children, testId }: TableProps) {
+  return (
+    <div class="table-box">
+      <table class="table" data-testid={testId}>
+        <thead>
+          <tr>
+            {columns.map(({ title, unit, isNumber, isHidden }) => (
+              <th key={title} scope="col" class={unit || isNumber ? "number" : undefined}>
+                {isHidden ? <span class="visually-hidden">{title}</span> : title}
+                {unit && <small> {unit}</small>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Above the column of {@link RowAct}s. */
+export function actsColumn(): Column {
+  return { title: t("common.actions"), isHidden: true };
+}
+
+/** What a {@link RowAct} takes. */
+export interface RowActProps {
+  /** The word on the button. */
+  action: string;
+  /** What the row is about, for those who hear the button without the row. */
+  of: string;
+  testId: string;
+  onClick: () => void;
+}
+
+/** The last cell of a row: ends what the row is about. */
+export function RowAct({ action, of, testId, onClick }: RowActProps) {
+  return (
+    <td class="last">
+      <Button small kind="danger" testId={testId} onClick={onClick}>
+        {action}
+        <span class="visually-hidden"> {of}</span>
+      </Button>
+    </td>
+  );
+}
