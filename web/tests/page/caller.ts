@@ -62,6 +62,8 @@ const locals = new Map<string, Awaited<ReturnType<ExpressEngine["createZegoStrea
 const remotes = new Map<string, MediaStream>();
 const taps = new Map<string, Tap>();
 const connections: RTCPeerConnection[] = [];
+/** What connections were given, in order. */
+const descriptions: RTCSessionDescriptionInit[] = [];
 let engine: ExpressEngine;
 /** The port that stands in for the server's in answers. */
 let mediaPort: number | undefined;
@@ -82,7 +84,13 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
     return transceiver;
   }
 
+  override setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+    descriptions.push({ type: description?.type ?? "offer", sdp: description?.sdp ?? "" });
+    return super.setLocalDescription(description);
+  }
+
   override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    descriptions.push({ type: description.type, sdp: description.sdp ?? "" });
     return super.setRemoteDescription(redirected(description, mediaPort));
   }
 };
@@ -241,6 +249,8 @@ export const caller = {
 
   /** The media lines of the newest connection, of either direction. */
   mediaLines: (): number => connections.at(-1)?.getTransceivers().length ?? 0,
+  /** The offers and answers of all connections, in order. */
+  descriptions: (): RTCSessionDescriptionInit[] => descriptions,
   fired: (): Fired[] => fired,
   /** What was asked of getUserMedia. */
   asked: (): MediaStreamConstraints[] => JSON.parse(JSON.stringify(asked)),
