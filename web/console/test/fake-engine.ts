@@ -25,7 +25,7 @@ export function fakeEngine() {
     logoutRoom: vi.fn(),
     destroyEngine: vi.fn(),
     setSoundLevelDelegate: vi.fn(),
-    createZegoStream: vi.fn(async (_options: unknown) => ({ id: "local" })),
+    createZegoStream: vi.fn(async (_options: unknown) => ({ id: "local", on: vi.fn() })),
     destroyStream: vi.fn(),
     startPublishingStream: vi.fn(() => true),
     stopPublishingStream: vi.fn(() => true),

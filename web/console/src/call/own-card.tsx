@@ -58,12 +58,12 @@ export function OwnCard() {
               {muted ? t("own.muted") : t("own.mute")}
             </Button>
             <Button
-              icon={camera ? "cameraOff" : "camera"}
+              icon={camera ? "camera" : "cameraOff"}
               pressed={camera}
               testId="camera"
               onClick={() => void own.setCamera(!camera)}
             >
-              {camera ? t("own.cameraOff") : t("own.camera")}
+              {t("own.camera")}
             </Button>
             <Button icon="stop" testId="unpublish" onClick={() => own.stop()}>
               {t("own.stop")}

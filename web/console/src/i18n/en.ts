@@ -97,7 +97,6 @@ export const english = {
   "own.mute": "Mute",
   "own.muted": "Muted",
   "own.camera": "Camera",
-  "own.cameraOff": "Camera off",
   "own.picture": "My picture",
 
   "state.NO_PUBLISH": "Not published",

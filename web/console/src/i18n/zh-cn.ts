@@ -96,7 +96,6 @@ export const simplifiedChinese: Messages = {
   "own.mute": "静音",
   "own.muted": "已静音",
   "own.camera": "摄像头",
-  "own.cameraOff": "关闭摄像头",
   "own.picture": "我的画面",
 
   "state.NO_PUBLISH": "未发布",

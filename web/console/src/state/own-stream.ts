@@ -52,6 +52,12 @@ export class OwnStream {
         return;
       }
       this.#local = local;
+      // A camera can go by itself, too.
+      local.on("captureVideoTrackChanged", (track) => {
+        if (local === this.#local) {
+          this.camera.value = track !== undefined;
+        }
+      });
       this.#published = this.#host.streamId();
       engine.muteMicrophone(this.muted.value);
       engine.startPublishingStream(this.#published, local);
@@ -90,9 +96,6 @@ export class OwnStream {
         await local.startCaptureCamera({ quality: 2 });
       } else {
         await local.stopCaptureVideo();
-      }
-      if (local === this.#local) {
-        this.camera.value = on;
       }
     } catch (error) {
       this.failure.value = failureOf(error);
