@@ -103,7 +103,11 @@ pub enum RoomEnd {
     /// Its last user left.
     Empty,
     /// It was closed from outside.
-    Closed,
+    Closed {
+        /// Whether the business server wants to hear of it. Where it closed the room itself, it
+        /// mostly knows.
+        wants_callback: bool,
+    },
 }
 
 /// Why a user is out of a room.
@@ -121,6 +125,19 @@ pub enum UserEnd {
     Kicked,
     /// His token expired.
     TokenExpired,
+}
+
+impl Fact {
+    /// Where it happened.
+    pub fn room(&self) -> &RoomName {
+        match self {
+            Self::RoomCreated { room }
+            | Self::RoomClosed { room, .. }
+            | Self::LoggedIn { room, .. }
+            | Self::LoggedOut { room, .. } => room,
+            Self::StreamCreated { stream, .. } | Self::StreamClosed { stream, .. } => &stream.room,
+        }
+    }
 }
 
 impl App {

@@ -85,6 +85,8 @@ pub enum Operation {
         room_id: RoomId,
         /// What its users are told.
         error: Error,
+        /// Passed on in [`crate::RoomEnd::Closed`].
+        wants_callback: bool,
     },
     /// End a stream. Without `players` it has to be live.
     EndStream {

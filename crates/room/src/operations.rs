@@ -15,7 +15,9 @@ impl App {
     pub(crate) fn operate(&mut self, moment: Moment, id: RequestId, operation: Operation) {
         let result = match operation {
             Operation::Kick { room_id, users, error } => self.kick_users(&room_id, users, &error),
-            Operation::CloseRoom { room_id, error } => self.close_room(&room_id, &error),
+            Operation::CloseRoom { room_id, error, wants_callback } => {
+                self.close_room(&room_id, &error, wants_callback)
+            }
             Operation::EndStream { stream_id, error, players } => {
                 self.end_stream(&stream_id, error, players)
             }
@@ -52,7 +54,12 @@ impl App {
         Ok(Reply::Passed { missing })
     }
 
-    fn close_room(&mut self, room_id: &RoomId, error: &Error) -> Result<Reply, Error> {
+    fn close_room(
+        &mut self,
+        room_id: &RoomId,
+        error: &Error,
+        wants_callback: bool,
+    ) -> Result<Reply, Error> {
         self.check_room(room_id)?;
         // Nobody stays who had to hear of the others: each is told of his own end alone.
         let members = std::mem::take(&mut self.room_mut(room_id).members);
@@ -60,7 +67,7 @@ impl App {
             let (error, reason) = (error.clone(), StreamDeleteReason::RemovedByServer);
             self.leave(session, &Departure::Kicked { error, reason }, Some(room_id));
         }
-        self.close_room_if_empty(room_id, RoomEnd::Closed);
+        self.close_room_if_empty(room_id, RoomEnd::Closed { wants_callback });
         Ok(Reply::Done)
     }
 

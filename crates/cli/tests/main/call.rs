@@ -80,14 +80,14 @@ impl Cloud {
 }
 
 /// A call that runs, ended at the latest with its test.
-struct Running {
+pub struct Running {
     child: Child,
     output: BufReader<Box<dyn Read>>,
     heard: String,
 }
 
 impl Running {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let pipe: Box<dyn Read> = Box::new(child.stdout.take().expect("a pipe"));
@@ -96,7 +96,7 @@ impl Running {
     }
 
     /// Reads until a line contains this.
-    fn wait_for(&mut self, words: &str) {
+    pub fn wait_for(&mut self, words: &str) {
         loop {
             let mut line = String::new();
             let count = self.output.read_line(&mut line).expect("UTF-8");
@@ -109,7 +109,7 @@ impl Running {
     }
 
     /// Waits for its end.
-    fn end(mut self) -> Run {
+    pub fn end(mut self) -> Run {
         self.output.read_to_string(&mut self.heard).expect("UTF-8");
         let mut errors = String::new();
         let mut pipe = self.child.stderr.take().expect("a pipe");

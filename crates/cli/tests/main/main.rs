@@ -3,6 +3,8 @@
 mod app;
 #[cfg(unix)]
 mod call;
+#[cfg(unix)]
+mod callbacks;
 mod demo;
 mod operator;
 #[cfg(unix)]

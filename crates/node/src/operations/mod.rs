@@ -35,6 +35,8 @@ pub enum Operation {
         room: RoomId,
         /// What the users are told beside the code; may be empty.
         reason: String,
+        /// Passed on in [`crate::RoomEnd::Closed`].
+        wants_callback: bool,
     },
     /// End a live stream, with code 1003025 for its publisher and stream delete reason 6 for the
     /// others. It may be published again.

@@ -21,10 +21,10 @@ impl Node {
                 let kick = cooee_room::Operation::Kick { room_id: room, users, error };
                 return self.ask_rooms_to(at, app, request, kick);
             }
-            Operation::CloseRoom { app, room, reason } => {
-                info!(%app, room = room.as_str(), "room closed by the server");
+            Operation::CloseRoom { app, room: room_id, reason, wants_callback } => {
+                info!(%app, room = room_id.as_str(), "room closed by the server");
                 let error = kicked(reason, "the server closed the room");
-                let close = cooee_room::Operation::CloseRoom { room_id: room, error };
+                let close = cooee_room::Operation::CloseRoom { room_id, error, wants_callback };
                 return self.ask_rooms_to(at, app, request, close);
             }
             Operation::StopStream { app, stream: stream_id } => {

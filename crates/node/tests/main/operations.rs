@@ -81,6 +81,7 @@ fn a_closed_room_is_empty_and_gone() {
         app: APP,
         room: room("r"),
         reason: reason.to_owned(),
+        wants_callback: true,
     };
     assert_eq!(world.operate(close("")), Ok(Answer::Done));
     for member in &members {
@@ -95,7 +96,10 @@ fn a_closed_room_is_empty_and_gone() {
     let closed = world.notices.last().map(|notice| notice.event.clone());
     assert!(matches!(
         closed,
-        Some(NoticeEvent::InRoom(Fact::RoomClosed { reason: RoomEnd::Closed, .. }))
+        Some(NoticeEvent::InRoom(Fact::RoomClosed {
+            reason: RoomEnd::Closed { wants_callback: true },
+            ..
+        }))
     ));
     assert_eq!(world.operate(close("")).unwrap_err().code, ErrorCode::ROOM_MISSING);
     assert_eq!(world.join("amy", "r").room.online_user_count, 1);
@@ -375,7 +379,7 @@ fn unknown_names_get_an_error_and_no_panic() {
                 users: users.clone(),
                 reason: reason.clone(),
             },
-            Operation::CloseRoom { app, room: room.clone(), reason },
+            Operation::CloseRoom { app, room: room.clone(), reason, wants_callback: false },
             Operation::StopStream { app, stream: stream.clone() },
             Operation::SendBroadcastMessage {
                 app,

@@ -17,7 +17,8 @@ fn error(code: ErrorCode) -> Error {
 }
 
 fn close(room_id: &str) -> Operation {
-    Operation::CloseRoom { room_id: room(room_id), error: error(ErrorCode::KICKED_BY_SERVER) }
+    let error = error(ErrorCode::KICKED_BY_SERVER);
+    Operation::CloseRoom { room_id: room(room_id), error, wants_callback: false }
 }
 
 fn end(stream_id: &str, players: Option<ErrorCode>) -> Operation {
@@ -54,7 +55,13 @@ fn a_closed_room_takes_its_plays_streams_and_claims_with_it() {
         .filter(|fact| matches!(fact, Fact::LoggedOut { reason: UserEnd::Kicked, .. }));
     assert_eq!(ends.count(), 3);
     let last = world.facts.last();
-    assert!(matches!(last, Some(Fact::RoomClosed { reason: RoomEnd::Closed, .. })), "{last:?}");
+    assert!(
+        matches!(
+            last,
+            Some(Fact::RoomClosed { reason: RoomEnd::Closed { wants_callback: false }, .. })
+        ),
+        "{last:?}"
+    );
     // A claim that is granted too late is given back.
     world.answer_all();
     assert_eq!(world.app.counts().rooms, 1);

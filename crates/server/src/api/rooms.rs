@@ -121,7 +121,8 @@ pub async fn close(
 ) -> Result<StatusCode, Problem> {
     let (app, room) = (app.app_id, RoomId::new(named(&room_id)).map_err(Problem::bad_id)?);
     info!(app = app.0, "the HTTP API closes a room");
-    api.operate(Operation::CloseRoom { app, room, reason: reason.checked()? }).await?;
+    let reason = reason.checked()?;
+    api.operate(Operation::CloseRoom { app, room, reason, wants_callback: true }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,15 +1,33 @@
 //! What is posted.
 
+use super::endings::effect;
 use crate::store::NewDelivery;
 use cooee_node::{Fact, LoginProof, Notice, NoticeEvent, RoomEnd, RoomName, StreamName, UserEnd};
 use cooee_proto::{AppId, StreamDeleteReason, WallTime};
 use serde_json::{Map, Value, json};
 use sha1::{Digest, Sha1};
 
-/// The callback of what happened, if there is one for it.
+/// What is kept of what happened for callbacks, if anything is.
 pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
     let NoticeEvent::InRoom(fact) = &notice.event else { return None };
-    let (event, room, mut body) = match fact {
+    let room = fact.room();
+    let is_wanted =
+        !matches!(fact, Fact::RoomClosed { reason: RoomEnd::Closed { wants_callback: false }, .. });
+    let body = body_of(fact, notice.time);
+    Some(NewDelivery {
+        app_id: notice.app,
+        room_id: room.room_id.to_string(),
+        room_session_id: room.room_session_id.clone(),
+        event: body["event"].as_str().unwrap_or_default().to_owned(),
+        body: is_wanted.then(|| body.to_string()),
+        created: notice.time,
+        effect: effect(fact, notice.time),
+    })
+}
+
+/// The fields of a callback but those of the signature.
+pub fn body_of(fact: &Fact, time: WallTime) -> Value {
+    let (event, mut body) = match fact {
         Fact::RoomCreated { room } => {
             let body = json!({
                 "room_session_id": room.room_session_id,
@@ -17,19 +35,15 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
                 "room_create_time": text(room.created.0),
                 "id_name": room.room_id,
             });
-            ("room_create", room, body)
+            ("room_create", body)
         }
         Fact::RoomClosed { room, reason } => {
-            let body = json!({
-                "room_session_id": room.room_session_id,
-                "room_id": room.room_id,
-                "close_reason": text(match reason {
-                    RoomEnd::Empty => 0,
-                    RoomEnd::Closed => 1,
-                }),
-                "room_close_time": text(notice.time.0),
-            });
-            ("room_close", room, body)
+            let reason = match reason {
+                RoomEnd::Empty => 0,
+                RoomEnd::Closed { .. } => 1,
+            };
+            let (room, life) = (room.room_id.as_str(), room.room_session_id.as_str());
+            ("room_close", room_close(room, life, reason, time))
         }
         Fact::LoggedIn { room, user, session, platform, proof, is_relogin, update } => {
             let body = json!({
@@ -39,7 +53,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
                 "user_account": user.user_id,
                 "user_nickname": user.user_name,
                 "session_id": session,
-                "login_time": text(notice.time.0),
+                "login_time": text(time.0),
                 // Everybody may do what users do.
                 "user_role": "2",
                 "auth_level": text(match proof {
@@ -51,7 +65,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
                 "callback_data": "",
                 "term_type": text(terminal(platform)),
             });
-            ("room_login", room, body)
+            ("room_login", body)
         }
         Fact::LoggedOut { room, user, session, logged_in, reason, update } => {
             let body = json!({
@@ -62,7 +76,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
                 "user_nickname": user.user_name,
                 "session_id": session,
                 "login_time": text(logged_in.0),
-                "logout_time": text(notice.time.0),
+                "logout_time": text(time.0),
                 "user_role": "2",
                 "reason": text(match reason {
                     UserEnd::Logout => 0,
@@ -74,7 +88,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
                 "user_update_seq": text(*update),
                 "callback_data": "",
             });
-            ("room_logout", room, body)
+            ("room_logout", body)
         }
         Fact::StreamCreated { stream, extra_info, update } => {
             let mut body = stream_body(stream, *update);
@@ -88,7 +102,7 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             for urls in ["rtmp_url", "hls_url", "hdl_url", "pic_url"] {
                 body[urls] = json!([]);
             }
-            ("stream_create", &stream.room, body)
+            ("stream_create", body)
         }
         Fact::StreamClosed { stream, reason, update } => {
             let mut body = stream_body(stream, *update);
@@ -102,17 +116,22 @@ pub fn delivery(notice: &Notice) -> Option<NewDelivery> {
             })
             .into();
             body["third_define_data"] = "".into();
-            body["destroy_timemillis"] = text(notice.time.0).into();
-            ("stream_close", &stream.room, body)
+            body["destroy_timemillis"] = text(time.0).into();
+            ("stream_close", body)
         }
     };
     body["event"] = event.into();
-    Some(NewDelivery {
-        app_id: notice.app,
-        room_id: room.room_id.to_string(),
-        event: event.to_owned(),
-        body: body.to_string(),
-        created: notice.time,
+    body
+}
+
+/// The end of a room.
+pub fn room_close(room_id: &str, room_session_id: &str, reason: u64, time: WallTime) -> Value {
+    json!({
+        "event": "room_close",
+        "room_session_id": room_session_id,
+        "room_id": room_id,
+        "close_reason": text(reason),
+        "room_close_time": text(time.0),
     })
 }
 
@@ -183,7 +202,7 @@ fn terminal(platform: &str) -> u64 {
 }
 
 /// Most values are texts, numbers too.
-fn text(number: u64) -> String {
+pub fn text(number: u64) -> String {
     number.to_string()
 }
 
@@ -211,7 +230,8 @@ mod tests {
         let notice = Notice { app: AppId(7), time: WallTime(1_700_000_005_000), event };
         let new = delivery(&notice).expect("it is posted");
         assert_eq!((new.room_id.as_str(), new.created), ("r", notice.time));
-        let text = signed(AppId(7), &new.body, SECRET, "123412", WallTime(1_700_000_000_999));
+        let text =
+            signed(AppId(7), &new.body.unwrap(), SECRET, "123412", WallTime(1_700_000_000_999));
         let body: Value = serde_json::from_str(&text.unwrap()).unwrap();
         assert_eq!(body["event"], *new.event);
         assert_eq!(body["signature"], "7bc015f133d8616e2ebebbc00c362f43ef44ec2a");
@@ -231,7 +251,10 @@ mod tests {
         assert_eq!(created["appid"], 7);
         assert_eq!(created["timestamp"], 1_700_000_000);
         assert_eq!(created["room_create_time"], "1700000000000");
-        let closed = posted(Fact::RoomClosed { room: room(), reason: RoomEnd::Closed });
+        let closed = posted(Fact::RoomClosed {
+            room: room(),
+            reason: RoomEnd::Closed { wants_callback: true },
+        });
         assert_eq!(closed["close_reason"], "1");
         assert_eq!(closed["timestamp"], 1_700_000_000);
         let login = posted(Fact::LoggedIn {

@@ -5,6 +5,7 @@
 //! back those of its room, and no others. `docs/server-api.md` tells what is posted.
 
 mod body;
+mod endings;
 mod outbox;
 mod post;
 mod schedule;
@@ -14,16 +15,17 @@ pub use schedule::Schedule;
 pub use url::check_url;
 
 use crate::{
+    StartError,
     control::wall_time,
     store::{Delivery, Store, StoreError},
 };
 use cooee_node::Notice;
 use cooee_proto::AppId;
+use endings::ServerEnd;
 use outbox::Outbox;
 use post::Poster;
 use std::{
     collections::BTreeSet,
-    io,
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -48,18 +50,22 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Starts the thread that stores and posts. It ends, with all stored that it was told, when the
 /// sender is dropped.
+///
+/// Rooms that are open when the server ends get their callbacks then; those of a server that was
+/// killed get them here.
 pub fn start(
     store: Store,
     schedule: Schedule,
-) -> io::Result<(UnboundedSender<Notice>, JoinHandle<()>)> {
+) -> Result<(UnboundedSender<Notice>, JoinHandle<()>), StartError> {
+    let mut outbox = Outbox::new(store, schedule);
+    let left = outbox.end_open_rooms(ServerEnd::Failed, wall_time())?;
+    if left > 0 {
+        warn!(rooms = left, "the server was not stopped before; callbacks end the rooms it had");
+    }
     let (sender, notices) = mpsc::unbounded_channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let worker = Worker {
-        outbox: Outbox::new(store, schedule),
-        poster: Poster::new(),
-        posts: JoinSet::new(),
-        busy: BTreeSet::new(),
-    };
+    let worker =
+        Worker { outbox, poster: Poster::new(), posts: JoinSet::new(), busy: BTreeSet::new() };
     let thread = thread::Builder::new().name("cooee-callbacks".to_owned());
     Ok((sender, thread.spawn(move || runtime.block_on(worker.run(notices)))?))
 }
@@ -83,6 +89,9 @@ impl Worker {
             self.keep(&mut batch);
             if !is_open {
                 // What is under way is posted again after the next start.
+                if let Err(error) = self.outbox.end_open_rooms(ServerEnd::Stopped, wall_time()) {
+                    error!(%error, "the callbacks of rooms that end wait for the next start");
+                }
                 return;
             }
             let wait = match self.start_posts() {

@@ -1,6 +1,9 @@
 //! The stored callbacks, and what follows from tries to post them. Time is an input.
 
-use super::{Schedule, body};
+use super::{
+    Schedule, body,
+    endings::{ServerEnd, endings},
+};
 use crate::store::{Delivery, DeliveryState, NewDelivery, Store, StoreError};
 use cooee_node::Notice;
 use cooee_proto::{AppId, WallTime};
@@ -47,9 +50,23 @@ impl Outbox {
             wanting.insert(notice.app, wants);
             deliveries.extend(body::delivery(notice).filter(|_| wants));
         }
-        match deliveries[..] {
+        self.keep_all(&deliveries)
+    }
+
+    /// Keeps callbacks that end what none ended before the server ended; returns of how many
+    /// rooms.
+    pub fn end_open_rooms(&mut self, end: ServerEnd, now: WallTime) -> Result<usize, StoreError> {
+        let rooms = self.store.open_rooms()?;
+        let count = rooms.len();
+        let endings: Vec<_> = rooms.into_iter().flat_map(|it| endings(it, end, now)).collect();
+        self.keep_all(&endings)?;
+        Ok(count)
+    }
+
+    fn keep_all(&mut self, deliveries: &[NewDelivery]) -> Result<(), StoreError> {
+        match deliveries {
             [] => Ok(()),
-            _ => self.store.keep_deliveries(&deliveries),
+            _ => self.store.keep_deliveries(deliveries),
         }
     }
 

@@ -56,7 +56,8 @@ pub async fn perform(
         "CloseRoom" => {
             let reason = parameters.short_text("CustomReason", REASON_BYTES)?;
             let room = parameters.room()?;
-            done(api, Operation::CloseRoom { app, room, reason }).await
+            let wants_callback = parameters.truth_or("RoomCloseCallback", false)?;
+            done(api, Operation::CloseRoom { app, room, reason, wants_callback }).await
         }
         "DescribeUserNum" => user_counts(api, app, parameters).await,
         "DescribeUserList" => user_list(api, app, parameters).await,

@@ -90,6 +90,19 @@ impl Parameters {
         }
     }
 
+    /// A truth value, or what counts where there is none.
+    pub fn truth_or(&self, name: &str, absent: bool) -> Result<bool, Refusal> {
+        match self.text(name) {
+            Err(_) => Ok(absent),
+            Ok("true" | "True" | "1") => Ok(true),
+            Ok("false" | "False" | "0") => Ok(false),
+            Ok(text) => {
+                let message = format!("{name} is {text:?}, which is neither true nor false");
+                Err(Refusal::new(Code::PARAMETER, message))
+            }
+        }
+    }
+
     /// The values of a list of 1 to so many.
     pub fn list(&self, name: &str, most: usize) -> Result<&[String], Refusal> {
         match self.optional_list(name, most)? {
@@ -145,14 +158,21 @@ mod tests {
             pair("UserId[]", "a"),
             pair("UserId[]", "b"),
             pair("Limit", "20"),
+            pair("Close", "true"),
         ]);
         let mut body = Parameters::default();
-        body.add_json(br#"{"RoomId":"r","UserId":["a","b"],"Limit":20,"Marker":null}"#).unwrap();
+        body.add_json(
+            br#"{"RoomId":"r","UserId":["a","b"],"Limit":20,"Marker":null,"Close":true}"#,
+        )
+        .unwrap();
         for parameters in [query, body] {
             assert_eq!(parameters.room().unwrap().as_str(), "r");
             assert_eq!(parameters.list("UserId", 5).unwrap(), ["a", "b"]);
             assert_eq!(parameters.number_or("Limit", 200).unwrap(), 20);
             assert_eq!(parameters.number_or("Mode", 7).unwrap(), 7);
+            assert!(parameters.truth_or("Close", false).unwrap());
+            assert!(parameters.truth_or("Open", true).unwrap());
+            assert!(parameters.truth_or("Limit", true).is_err());
             let refused = parameters.list("UserId", 1).unwrap_err();
             assert_eq!(refused.message, "UserId[] has 2 values; at most 1 are allowed");
             assert_eq!(parameters.text("Marker").unwrap_err().code, Code::PARAMETER);

@@ -1,9 +1,9 @@
 //! Where callbacks go, and those that wait for their delivery.
 
-use super::{Store, StoreError};
+use super::{Effect, Store, StoreError, open_rooms};
 use crate::callbacks::check_url;
 use cooee_proto::{AppId, WallTime};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 /// An app's callbacks.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,12 +21,17 @@ pub struct NewDelivery {
     pub app_id: AppId,
     /// The room; deliveries of one room keep their order.
     pub room_id: String,
+    /// The life of the room.
+    pub room_session_id: String,
     /// The event's name, such as `room_login`.
     pub event: String,
-    /// The fields of its JSON body, as JSON, without those of the signature.
-    pub body: String,
+    /// The fields of its JSON body, as JSON, without those of the signature; `None` for what is
+    /// not to be delivered.
+    pub body: Option<String>,
     /// When it happened.
     pub created: WallTime,
+    /// What it begins or ends.
+    pub effect: Effect,
 }
 
 /// One callback with what became of it.
@@ -94,7 +99,13 @@ impl Store {
         if let Some(url) = url {
             check_url(url).map_err(StoreError::CallbackUrl)?;
         }
-        self.set(app_id, "callback_url", &url.unwrap_or_default())
+        self.set(app_id, "callback_url", &url.unwrap_or_default())?;
+        match url {
+            Some(_) => Ok(()),
+            None => {
+                open_rooms::forget(&self.connection, app_id).map_err(|error| self.failed(error))
+            }
+        }
     }
 
     /// Gives an app a fresh callback secret; callbacks are signed with it from then on.
@@ -104,30 +115,17 @@ impl Store {
         Ok(secret)
     }
 
-    /// Keeps callbacks until they are delivered, all or none.
+    /// Keeps callbacks until they are delivered, and notes what they begin and end; all or none.
     pub fn keep_deliveries(&mut self, deliveries: &[NewDelivery]) -> Result<(), StoreError> {
         let path = self.path.clone();
         let failed = |error| StoreError::sqlite(&path, error);
-        let transaction = self.connection.transaction().map_err(failed)?;
-        for delivery in deliveries {
-            let created = column(delivery.created);
-            // An app that was removed meanwhile wants no callbacks any more.
-            transaction
-                .execute(
-                    "INSERT INTO callback_delivery
-                     (app_id, room_id, event, body, created_ms, state, attempts, next_ms, ended_ms,
-                      last_error)
-                     SELECT ?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?5, 0, ''
-                     WHERE EXISTS (SELECT 1 FROM app WHERE app_id = ?1)",
-                    params![
-                        delivery.app_id.0,
-                        delivery.room_id,
-                        delivery.event,
-                        delivery.body,
-                        created
-                    ],
-                )
-                .map_err(failed)?;
+        // Immediate, since it reads first: it could not wait for another writer after that.
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        for new in deliveries {
+            insert(&transaction, new).map_err(failed)?;
         }
         transaction.commit().map_err(failed)
     }
@@ -195,6 +193,26 @@ impl Store {
         let rows = statement.query_map(parameters, delivery).map_err(failed)?;
         rows.map(|row| row.map_err(failed)).collect()
     }
+}
+
+fn insert(transaction: &Connection, new: &NewDelivery) -> rusqlite::Result<()> {
+    let select = "SELECT EXISTS (SELECT 1 FROM app WHERE app_id = ?)";
+    let exists: bool =
+        transaction.prepare_cached(select)?.query_row([new.app_id.0], |row| row.get(0))?;
+    // An app that was removed meanwhile wants no callbacks any more.
+    if !exists {
+        return Ok(());
+    }
+    if let Some(body) = &new.body {
+        let insert = "INSERT INTO callback_delivery
+                      (app_id, room_id, event, body, created_ms, state, attempts, next_ms,
+                       ended_ms, last_error)
+                      VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?5, 0, '')";
+        let created = column(new.created);
+        let values = params![new.app_id.0, new.room_id, new.event, body, created];
+        transaction.prepare_cached(insert)?.execute(values)?;
+    }
+    open_rooms::apply(transaction, new)
 }
 
 fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {

@@ -8,6 +8,7 @@ mod bans;
 mod callbacks;
 mod error;
 mod keys;
+mod open_rooms;
 mod operator;
 mod schema;
 
@@ -19,6 +20,7 @@ pub use callbacks::{Callback, Delivery, DeliveryState, NewDelivery};
 pub use cooee_node::{AppRecord, AuthMode, TokenExpiry};
 pub use error::StoreError;
 pub use keys::{ApiKey, ApiKeySecret};
+pub use open_rooms::{Effect, OpenRoom, PartName};
 pub use operator::{OperatorLogin, PasswordHash, SetupCode};
 
 use rusqlite::Connection;

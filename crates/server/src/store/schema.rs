@@ -76,6 +76,29 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX api_key_of_app ON api_key (app_id);
 ",
+    "
+    -- What the stored callbacks began and did not end.
+    CREATE TABLE open_room (
+        app_id INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+        room_id TEXT NOT NULL,
+        room_session_id TEXT NOT NULL,
+        -- The highest numbers of callbacks about its users and its streams.
+        user_updates INTEGER NOT NULL,
+        stream_updates INTEGER NOT NULL,
+        PRIMARY KEY (app_id, room_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE open_in_room (
+        app_id INTEGER NOT NULL,
+        room_id TEXT NOT NULL,
+        part TEXT NOT NULL CHECK (part IN ('stream', 'user')),
+        name TEXT NOT NULL,
+        -- The number of the callback that began it, and the fields of the one that ends it.
+        began INTEGER NOT NULL,
+        closing TEXT NOT NULL,
+        PRIMARY KEY (app_id, room_id, part, name),
+        FOREIGN KEY (app_id, room_id) REFERENCES open_room ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -1,6 +1,9 @@
 //! Callbacks over real sockets.
 
-use crate::client::{Client, PATIENCE, TestServer};
+use crate::{
+    client::{Client, PATIENCE, TestServer},
+    express_api::{join, publish},
+};
 use cooee_proto::{
     AppId,
     signal::{Nothing, Request},
@@ -169,4 +172,43 @@ async fn a_receiver_that_fails_and_dies_gets_everything_in_order_in_the_end() {
         bodies.iter().filter(|body| body["event"] == "room_login" && body["room_id"] == "q");
     let users: Vec<_> = users.map(|body| body["user_account"].as_str().unwrap()).collect();
     assert_eq!(users, ["bob", "cid"]);
+}
+
+#[tokio::test]
+async fn a_server_that_is_stopped_ends_its_rooms_and_tells_of_it_after_the_next_start() {
+    let mut server = TestServer::start_with(hurried);
+    let app = server.app.app_id;
+    // Nobody listens there until the server was started again.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let store = Store::open(server.data_dir.path()).unwrap();
+    store.set_callback_url(app, Some(&format!("http://{address}/hook?a=b"))).unwrap();
+    let (mut amy, media) = join(&server, "amy", "r").await;
+    amy.ask(publish(&media, "speech")).await.unwrap();
+    call(&server, "bob", "q").await;
+    server = tokio::task::spawn_blocking(|| server.restart_with(hurried)).await.unwrap();
+
+    let receiver = Receiver::start(TcpListener::bind(address).await.unwrap(), 0);
+    let bodies = receiver.wait_for(10).await;
+    let begun = ["room_create", "room_login", "stream_create"];
+    let ended = ["stream_close", "room_logout", "room_close"];
+    assert_eq!(events(&bodies, "r"), [begun, ended].concat());
+    assert_eq!(events(&bodies, "q").len(), 4);
+    let field = |event: &str, name: &str| {
+        let mut of_room = bodies.iter().filter(|it| it["room_id"] == "r");
+        of_room.find(|it| it["event"] == event).unwrap()[name].clone()
+    };
+    assert_eq!(
+        (field("stream_close", "type"), field("stream_close", "stream_seq")),
+        ("4".into(), "2".into())
+    );
+    assert_eq!(field("stream_create", "stream_sid"), field("stream_close", "stream_sid"));
+    assert_eq!(
+        (field("room_logout", "reason"), field("room_logout", "user_account")),
+        ("2".into(), "amy".into())
+    );
+    assert_eq!(field("room_create", "room_session_id"), field("room_close", "room_session_id"));
+    assert_eq!(field("room_close", "close_reason"), "2");
+    drop(server);
 }

@@ -9,6 +9,7 @@ use cooee_proto::{
     AppId, StreamId,
     signal::{Event, LoggedIn, Play, Publish, Request},
 };
+use cooee_server::store::Store;
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 use std::{
@@ -183,6 +184,31 @@ async fn messages_of_the_business_server_arrive() {
         _ => None,
     });
     assert_eq!(command.await, "wave");
+}
+
+#[tokio::test]
+async fn a_closed_room_has_a_callback_where_it_is_asked_for() {
+    for (parameters, ends) in [
+        ("", ["room_login", "room_logout"]),
+        ("&RoomCloseCallback=true", ["room_logout", "room_close"]),
+    ] {
+        let server = TestServer::start();
+        let app = server.app.app_id;
+        let store = Store::open(server.data_dir.path()).unwrap();
+        // Nobody listens there: all callbacks wait.
+        store.set_callback_url(app, Some("http://127.0.0.1:9/")).unwrap();
+        let (mut amy, _media) = join(&server, "amy", "r").await;
+        done(&server, "CloseRoom", &format!("&RoomId=r{parameters}")).await;
+        let kicked = |event| matches!(event, Event::KickedOut { .. }).then_some(());
+        wait_for(&mut amy, kicked).await;
+        // All that happened is stored before the server has stopped.
+        let TestServer { running, data_dir, .. } = server;
+        tokio::task::spawn_blocking(|| running.stop()).await.unwrap();
+        let newest = store.recent_deliveries(app, 2).unwrap();
+        let newest: Vec<_> = newest.iter().rev().map(|it| it.event.as_str()).collect();
+        assert_eq!(newest, ends);
+        drop(data_dir);
+    }
 }
 
 #[tokio::test]
