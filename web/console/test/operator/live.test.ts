@@ -5,7 +5,8 @@ import { gradeOf } from "../../src/operator/state/grade";
 import { LiveView, type Source } from "../../src/operator/state/live";
 import { HISTORY_MS, remembered } from "../../src/operator/state/live-history";
 import { RoomActs } from "../../src/operator/state/room-acts";
-import { MOST_NODES, pictureOf } from "../../src/operator/state/room-picture";
+import { membersOf } from "../../src/operator/state/room-members";
+import { pictureOf, shapeFor } from "../../src/operator/state/room-picture";
 
 const user = (user_id: string): LiveUser => ({
   user_id,
@@ -107,10 +108,32 @@ describe("a grade", () => {
   });
 });
 
+describe("the users of a room", () => {
+  it("speak, are muted, and have a network of their own", () => {
+    const quiet = { ...stream("bob", ["amy", "eve"], 0.2), level: 8, has_open_microphone: false };
+    const streams = [stream("amy", ["bob", "eve"]), quiet, stream("dan", ["amy", "eve"])];
+    const members = membersOf(room(["amy", "bob", "eve", "dan"], streams));
+    expect(members.map(({ speaks, isMuted }) => [speaks, isMuted])).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+      [true, false],
+    ]);
+    // Amy plays one of two badly, Eve one of three.
+    expect(members.map(({ network }) => network)).toEqual(["error", "good", "good", "good"]);
+    const sent = { ...stream("amy", ["bob"]), loss: 0.03 };
+    expect(membersOf(room(["amy"], [sent]))[0]?.network).toBe("warning");
+    const silent = { ...stream("amy", []), bits_per_second: 0 };
+    expect(membersOf(room(["amy"], [silent]))[0]?.network).toBe("good");
+  });
+});
+
 describe("the picture of a room", () => {
+  const wide = shapeFor(false, 3);
+
   it("has a node for each user and an arc for each play, both ways apart", () => {
     const both = [stream("amy", ["bob"], 0.2), stream("bob", ["amy"])];
-    const { nodes, arcs, omitted } = pictureOf(room(["amy", "bob", "eve"], both));
+    const { nodes, arcs, omitted } = pictureOf(room(["amy", "bob", "eve"], both), wide);
     expect(nodes.map(({ userId, publishes }) => [userId, publishes])).toEqual([
       ["amy", true],
       ["bob", true],
@@ -125,23 +148,26 @@ describe("the picture of a room", () => {
   });
 
   it("leaves out those with the fewest plays where there are too many", () => {
-    const users = Array.from({ length: MOST_NODES + 6 }, (_, index) => `u${index}`);
+    const users = Array.from({ length: wide.mostNodes + 6 }, (_, index) => `u${index}`);
     const last = users.at(-1) ?? "";
-    const { nodes, arcs, omitted } = pictureOf(room(users, [stream(last, ["u0"])]));
-    expect(nodes).toHaveLength(MOST_NODES);
+    const { nodes, arcs, omitted } = pictureOf(room(users, [stream(last, ["u0"])]), wide);
+    expect(nodes).toHaveLength(wide.mostNodes);
     expect(omitted).toBe(6);
     expect(arcs).toHaveLength(1);
     expect(nodes.some(({ userId }) => userId === last)).toBe(true);
   });
 
-  it("puts all nodes inside", () => {
-    for (const count of [1, 2, 3, 7, MOST_NODES]) {
-      const users = Array.from({ length: count }, (_, index) => `u${index}`);
-      for (const { x, y, labelY } of pictureOf(room(users, [])).nodes) {
-        expect(x).toBeGreaterThan(40);
-        expect(x).toBeLessThan(600);
-        expect(y).toBeGreaterThan(30);
-        expect(labelY).toBeLessThan(396);
+  it("puts all nodes and names inside", () => {
+    for (const isNarrow of [false, true]) {
+      for (const count of [1, 2, 3, 7, 16, 24]) {
+        const users = Array.from({ length: count }, (_, index) => `u${index}`);
+        const shape = shapeFor(isNarrow, count);
+        for (const { x, y, label } of pictureOf(room(users, []), shape).nodes) {
+          expect(x).toBeGreaterThan(60);
+          expect(x).toBeLessThan(shape.width - 60);
+          expect(y + Math.min(label.y, -shape.node)).toBeGreaterThan(12);
+          expect(y + label.y).toBeLessThan(shape.height - 4);
+        }
       }
     }
   });

@@ -7,6 +7,7 @@ import { t } from "../../i18n";
 import { Page } from "../parts/page";
 import type { App, LiveRoom } from "../state/generated";
 import { type LiveLink, LiveView } from "../state/live";
+import { membersOf } from "../state/room-members";
 import { addressOf, place } from "../state/router";
 import { session } from "../state/stores";
 import { RoomView } from "./room-view";
@@ -82,10 +83,16 @@ function RoomList({ rooms, shown, appId }: RoomListProps) {
                   streams: room.streams.length,
                 })}
               </span>
+              <Trouble room={room} />
             </a>
           </li>
         ))}
       </ul>
     </Card>
   );
+}
+
+function Trouble({ room }: { room: LiveRoom }) {
+  const bad = membersOf(room).filter(({ network }) => network === "error").length;
+  return bad > 0 ? <span class="muted bad">{t("live.room.trouble", { count: bad })}</span> : null;
 }

@@ -1,14 +1,17 @@
 /** Who plays whom, as a picture. The tables below say the same in words. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Tone } from "../../components/notice";
 import { t } from "../../i18n";
 import type { LiveRoom } from "../state/generated";
-import { HEIGHT, type Node, pictureOf, WIDTH } from "../state/room-picture";
+import { pictureOf, shapeFor } from "../state/room-picture";
+import { Person } from "./person";
 
 const TONES: readonly Tone[] = ["good", "warning", "error", "info"];
-const NODE = 22;
-const RING = 27;
-const AROUND = 2 * Math.PI * RING;
-const LONGEST_NAME = 16;
+/** Of the figure, in CSS pixels. */
+const NARROW = 560;
+/** With more arcs the good ones step back. */
+const MANY_ARCS = 40;
 
 /** What a {@link RoomPicture} takes. */
 export interface RoomPictureProps {
@@ -20,9 +23,19 @@ export interface RoomPictureProps {
 
 /** Users are nodes, their level a ring; each play is an arc towards who hears it. */
 export function RoomPicture({ room, chosen, onChoice }: RoomPictureProps) {
-  const { nodes, arcs, omitted } = pictureOf(room);
-  // Two who face each other leave most of the height empty.
-  const top = nodes.length <= 2 ? HEIGHT / 4 : 0;
+  const figure = useRef<HTMLElement>(null);
+  const isNarrow = useSignal(false);
+  useEffect(() => {
+    const width = new ResizeObserver(([entry]) => {
+      isNarrow.value = (entry?.contentRect.width ?? NARROW) < NARROW;
+    });
+    if (figure.current) {
+      width.observe(figure.current);
+    }
+    return () => width.disconnect();
+  }, [isNarrow]);
+  const shape = shapeFor(isNarrow.value, room.users.length);
+  const { nodes, arcs, omitted } = pictureOf(room, shape);
   const label = t("live.picture.label", {
     users: room.users.length,
     streams: room.streams.length,
@@ -32,8 +45,13 @@ export function RoomPicture({ room, chosen, onChoice }: RoomPictureProps) {
   const streamOf = (user: string) =>
     room.streams.find(({ user_id }) => user_id === user)?.stream_id;
   return (
-    <figure class="room-picture" data-testid="picture">
-      <svg viewBox={`0 ${top} ${WIDTH} ${HEIGHT - 2 * top}`} role="img" aria-label={label}>
+    <figure ref={figure} class="room-picture" data-testid="picture">
+      <svg
+        viewBox={`0 0 ${shape.width} ${shape.height}`}
+        class={arcs.length > MANY_ARCS ? "crowded" : undefined}
+        role="img"
+        aria-label={label}
+      >
         <defs>
           {TONES.map((tone) => (
             <marker
@@ -42,8 +60,9 @@ export function RoomPicture({ room, chosen, onChoice }: RoomPictureProps) {
               viewBox="0 0 8 8"
               refX="6"
               refY="4"
-              markerWidth="5"
-              markerHeight="5"
+              markerWidth="10"
+              markerHeight="10"
+              markerUnits="userSpaceOnUse"
               orient="auto"
             >
               <path class={`arrow ${tone}`} d="M0 0L8 4L0 8z" />
@@ -63,6 +82,7 @@ export function RoomPicture({ room, chosen, onChoice }: RoomPictureProps) {
           <Person
             key={node.userId}
             node={node}
+            shape={shape}
             onClick={() => {
               const stream = streamOf(node.userId);
               onChoice(stream === chosen ? undefined : stream);
@@ -72,6 +92,7 @@ export function RoomPicture({ room, chosen, onChoice }: RoomPictureProps) {
       </svg>
       <figcaption class="legend">
         {omitted > 0 && <span>{t("live.picture.more", { count: omitted })}</span>}
+        <span class="legend-node speaks">{t("live.legend.speaks")}</span>
         <span class="legend-node publisher">{t("live.legend.publisher")}</span>
         <span class="legend-node">{t("live.legend.listener")}</span>
         {TONES.map((tone) => (
@@ -82,44 +103,4 @@ export function RoomPicture({ room, chosen, onChoice }: RoomPictureProps) {
       </figcaption>
     </figure>
   );
-}
-
-function Person({ node, onClick }: { node: Node; onClick: () => void }) {
-  const names = ["node", node.publishes && "publisher", !node.connected && "gone"];
-  const loud = (AROUND * Math.min(100, node.level)) / 100;
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the table of streams has the buttons.
-    <g
-      class={names.filter(Boolean).join(" ")}
-      transform={`translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`}
-      data-testid={`node-${node.userId}`}
-      onClick={onClick}
-    >
-      <circle class="node-body" r={NODE} />
-      {node.publishes && (
-        <>
-          <circle class="node-ring" r={RING} />
-          <circle
-            class="node-level"
-            r={RING}
-            transform="rotate(-90)"
-            stroke-dasharray={`${loud.toFixed(1)} ${AROUND.toFixed(1)}`}
-          />
-        </>
-      )}
-      <text class="node-initials" dy="0.35em">
-        {[...node.name].slice(0, 2).join("").toUpperCase()}
-      </text>
-      <text class="node-name" y={node.labelY - node.y}>
-        {shortened(node.name)}
-      </text>
-    </g>
-  );
-}
-
-function shortened(name: string): string {
-  const characters = [...name];
-  return characters.length > LONGEST_NAME
-    ? `${characters.slice(0, LONGEST_NAME - 1).join("")}…`
-    : name;
 }

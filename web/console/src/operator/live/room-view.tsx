@@ -11,6 +11,7 @@ import type { LiveRoom } from "../state/generated";
 import type { LiveView } from "../state/live";
 import { type Act, RoomActs } from "../state/room-acts";
 import { api, confirmation } from "../state/stores";
+import { Glance } from "./glance";
 import { RoomPicture } from "./room-picture";
 import { StreamCharts } from "./stream-charts";
 import { StreamTable } from "./stream-table";
@@ -58,6 +59,7 @@ export function RoomView({ appId, room, live }: RoomViewProps) {
           </>
         }
       >
+        <Glance room={room} />
         <RoomPicture
           room={room}
           chosen={chosen.value}

@@ -1,19 +1,13 @@
 /** The streams of a room in numbers. */
 import { computed } from "@preact/signals";
+import { Icon } from "../../components/icon";
 import { Meter } from "../../components/meter";
-import type { Tone } from "../../components/notice";
 import { t } from "../../i18n";
 import { actsColumn, RowAct, Table } from "../parts/table";
 import { kilobits, percent } from "../state/format";
-import type { LivePlayer, LiveRoom, LiveStream } from "../state/generated";
-import { gradeOf } from "../state/grade";
-
-const CLASSES: Record<Tone, string> = {
-  good: "",
-  info: "muted",
-  warning: "middling",
-  error: "bad",
-};
+import type { LiveRoom, LiveStream } from "../state/generated";
+import { gradeOf, TONE_CLASSES } from "../state/grade";
+import { Players } from "./players";
 
 const NUMBERS = ["bitrate", "loss", "jitter", "rtt"] as const;
 
@@ -71,10 +65,10 @@ export function StreamTable({ room, chosen, onChoice, onStop }: StreamTableProps
 
 function Cells({ room, stream }: { room: LiveRoom; stream: LiveStream }) {
   const roundTrip = room.users.find(({ user_id }) => user_id === stream.user_id)?.round_trip_ms;
-  const tone = CLASSES[gradeOf(stream)];
+  const tone = TONE_CLASSES[gradeOf(stream)];
   return (
     <>
-      <td>{stream.user_id}</td>
+      <td class="name">{stream.user_id}</td>
       <td class="level">
         {stream.has_open_microphone ? (
           <Meter
@@ -86,36 +80,24 @@ function Cells({ room, stream }: { room: LiveRoom; stream: LiveStream }) {
           <span class="muted">{t("live.muted")}</span>
         )}
       </td>
-      <td>{stream.codec}</td>
+      <td class="codec">
+        {stream.codec}
+        {stream.has_video && (
+          <span class="pictures">
+            <Icon name="camera" />
+            <span class="visually-hidden">{t("live.video")}</span>
+          </span>
+        )}
+      </td>
       <td class={`number ${tone}`} data-testid="bitrate">
         {kilobits(stream.bits_per_second)}
       </td>
       <td class={`number ${tone}`}>{percent(stream.loss)}</td>
       <td class={`number ${tone}`}>{stream.jitter_ms.toFixed(0)}</td>
       <td class="number">{roundTrip === undefined ? "–" : roundTrip.toFixed(0)}</td>
-      <td>
+      <td class="plays">
         <Players players={stream.players} />
       </td>
     </>
-  );
-}
-
-function Players({ players }: { players: readonly LivePlayer[] }) {
-  if (players.length === 0) {
-    return <span class="muted">{t("live.players.none")}</span>;
-  }
-  return (
-    <ul class="players">
-      {players.map((player) => (
-        <li key={player.user_id} class={CLASSES[gradeOf(player)]}>
-          {t("live.player", {
-            user: player.user_id,
-            loss: percent(player.loss),
-            jitter: player.jitter_ms.toFixed(0),
-            bitrate: kilobits(player.bits_per_second),
-          })}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { actsColumn, RowAct, Table } from "../parts/table";
 import { duration } from "../state/format";
 import type { LiveRoom } from "../state/generated";
+import { type Member, membersOf } from "../state/room-members";
 
 /** What a {@link UserTable} takes. */
 export interface UserTableProps {
@@ -15,11 +16,12 @@ export interface UserTableProps {
 
 /** The table. */
 export function UserTable({ room, nowMs, onKick }: UserTableProps) {
+  const members = new Map(membersOf(room).map((member) => [member.userId, member]));
   const columns = [
     { title: t("live.user") },
     { title: t("projects.name") },
     { title: t("live.platform") },
-    { title: t("live.link") },
+    { title: t("live.network") },
     { title: t("quality.rtt"), unit: t("unit.rtt") },
     { title: t("live.since"), isNumber: true },
     actsColumn(),
@@ -29,12 +31,10 @@ export function UserTable({ room, nowMs, onKick }: UserTableProps) {
       {room.users.map((user) => (
         <tr key={user.user_id} data-testid={`user-${user.user_id}`}>
           <th scope="row">{user.user_id}</th>
-          <td>{user.user_name}</td>
+          <td class="name">{user.user_name}</td>
           <td>{user.platform}</td>
           <td>
-            <Badge tone={user.connected ? "good" : "warning"}>
-              {t(user.connected ? "live.link.good" : "live.link.lost")}
-            </Badge>
+            <Network member={members.get(user.user_id)} />
           </td>
           <td class="number">{user.round_trip_ms?.toFixed(0) ?? "–"}</td>
           <td class="number">{duration(nowMs - user.logged_in_ms)}</td>
@@ -47,5 +47,16 @@ export function UserTable({ room, nowMs, onKick }: UserTableProps) {
         </tr>
       ))}
     </Table>
+  );
+}
+
+function Network({ member }: { member: Member | undefined }) {
+  if (!member) {
+    return null;
+  }
+  return member.connected ? (
+    <Badge tone={member.network}>{t(`live.network.${member.network}`)}</Badge>
+  ) : (
+    <Badge tone="error">{t("live.link.lost")}</Badge>
   );
 }

@@ -19,6 +19,14 @@ export function gradeOf({ loss, jitter_ms, bits_per_second }: PathFigures): Tone
   return loss >= 0.02 || jitter_ms >= 30 ? "warning" : "good";
 }
 
+/** The class of a figure of a tone. */
+export const TONE_CLASSES: Record<Tone, string> = {
+  good: "",
+  info: "muted",
+  warning: "middling",
+  error: "bad",
+};
+
 const ORDER: readonly Tone[] = ["good", "info", "warning", "error"];
 
 /** The worst of several. */

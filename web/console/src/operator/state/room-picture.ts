@@ -1,34 +1,57 @@
-/** Where everything stands in the picture of a room: users on a circle, plays as arcs. */
+/** Where everything stands in the picture of a room: users on an ellipse, plays as arcs. */
 import type { Tone } from "../../components/notice";
 import type { LiveRoom } from "./generated";
 import { gradeOf } from "./grade";
+import { type Member, membersOf } from "./room-members";
 
-/** The picture's size, in its own units. */
-export const WIDTH = 640;
-/** Its height. */
-export const HEIGHT = 400;
-/** More users would not be told apart. */
-export const MOST_NODES = 24;
+/** How large the picture is, in its own units. */
+export interface Shape {
+  width: number;
+  height: number;
+  /** A node's radius. */
+  node: number;
+  /** More users would not be told apart. */
+  mostNodes: number;
+  /** Of a name, in characters. */
+  longestName: number;
+  /** Whether the names at the sides stand beside their nodes, for want of space between these. */
+  isCrowded: boolean;
+}
 
-const RADIUS_X = 236;
-const RADIUS_Y = 140;
-/** Between a node's middle and where its arcs begin and end. */
-const CLEARANCE = 32;
+/** The shape for so many users where there is so much room. */
+export function shapeFor(isNarrow: boolean, users: number): Shape {
+  const isFew = users <= (isNarrow ? 8 : 12);
+  if (isNarrow) {
+    return isFew
+      ? { width: 400, height: 400, node: 22, mostNodes: 16, longestName: 11, isCrowded: false }
+      : { width: 400, height: 560, node: 13, mostNodes: 16, longestName: 9, isCrowded: true };
+  }
+  return isFew
+    ? {
+        width: 840,
+        height: users <= 2 ? 240 : 400,
+        node: 22,
+        mostNodes: 24,
+        longestName: 18,
+        isCrowded: false,
+      }
+    : { width: 840, height: 540, node: 14, mostNodes: 24, longestName: 14, isCrowded: true };
+}
+
+/** How far a node's ring and what is beside it reach. */
+const RING = 5;
+/** For names at the sides, and above and below. */
+const MARGIN = { x: 76, y: 62 };
+const CROWDED_MARGIN = { x: 104, y: 52 };
 /** How far an arc leaves the straight line, as a share of its length. */
 const BEND = 0.16;
 
-/** A user. */
-export interface Node {
-  userId: string;
-  name: string;
+/** A user with a place. */
+export interface Node extends Member {
   x: number;
   y: number;
-  /** Where his label stands. */
-  labelY: number;
-  publishes: boolean;
-  connected: boolean;
-  /** The loudest of his streams, 0 to 100. */
-  level: number;
+  /** Where his name stands, from his middle: outside of the circle of users. */
+  label: { x: number; y: number; anchor: "start" | "middle" | "end" };
 }
 
 /** Somebody plays a stream. */
@@ -50,30 +73,10 @@ export interface Picture {
 }
 
 /** Draws a room. Where there are too many users, those with the most plays are shown. */
-export function pictureOf(room: LiveRoom): Picture {
-  const shown = usersShown(room);
-  const nodes = new Map(shown.map((user, index) => [user.user_id, node(index)]));
-
-  function node(index: number): Node {
-    const user = shown[index] as (typeof shown)[number];
-    const streams = room.streams.filter(({ user_id }) => user_id === user.user_id);
-    // One alone stands in the middle; two face each other from the sides.
-    const start = shown.length === 2 ? Math.PI : -Math.PI / 2;
-    const angle = start + (2 * Math.PI * index) / shown.length;
-    const alone = shown.length === 1;
-    const y = alone ? HEIGHT / 2 - 10 : HEIGHT / 2 - 10 + RADIUS_Y * Math.sin(angle);
-    return {
-      userId: user.user_id,
-      name: user.user_name || user.user_id,
-      x: alone ? WIDTH / 2 : WIDTH / 2 + RADIUS_X * Math.cos(angle),
-      y,
-      labelY: y + 42,
-      publishes: streams.length > 0,
-      connected: user.connected,
-      level: Math.max(0, ...streams.map(({ level }) => level)),
-    };
-  }
-
+export function pictureOf(room: LiveRoom, shape: Shape): Picture {
+  const shown = membersShown(room, shape.mostNodes);
+  const places = shown.map((member, index) => placed(member, index, shown.length, shape));
+  const nodes = new Map(places.map((node) => [node.userId, node]));
   const arcs: Arc[] = [];
   for (const stream of room.streams) {
     const from = nodes.get(stream.user_id);
@@ -85,17 +88,45 @@ export function pictureOf(room: LiveRoom): Picture {
           from: from.userId,
           to: to.userId,
           tone: gradeOf(player),
-          path: arcBetween(from, to),
+          path: arcBetween(from, to, shape.node + RING + 5),
         });
       }
     }
   }
-  return { nodes: [...nodes.values()], arcs, omitted: room.users.length - shown.length };
+  return { nodes: places, arcs, omitted: room.users.length - shown.length };
 }
 
-function usersShown(room: LiveRoom): LiveRoom["users"] {
-  if (room.users.length <= MOST_NODES) {
-    return room.users;
+function placed(member: Member, index: number, count: number, shape: Shape): Node {
+  const middle = { x: shape.width / 2, y: shape.height / 2 };
+  const margin = shape.isCrowded ? CROWDED_MARGIN : MARGIN;
+  const beside = shape.node + RING + 6;
+  const below = { x: 0, y: shape.node + RING + 16, anchor: "middle" } as const;
+  if (count === 1) {
+    return { ...member, x: middle.x, y: middle.y - 10, label: below };
+  }
+  // Two face each other from the sides.
+  const start = count === 2 ? Math.PI : -Math.PI / 2;
+  const angle = start + (2 * Math.PI * index) / count;
+  const [reach, rise] = [Math.cos(angle), Math.sin(angle)];
+  const position = {
+    x: middle.x + (middle.x - margin.x) * reach,
+    y: middle.y + (middle.y - margin.y) * rise,
+  };
+  if (shape.isCrowded && Math.abs(reach) > 0.3) {
+    const anchor = reach > 0 ? ("start" as const) : ("end" as const);
+    return { ...member, ...position, label: { x: Math.sign(reach) * beside, y: 4, anchor } };
+  }
+  return {
+    ...member,
+    ...position,
+    label: rise < -0.1 ? { x: 0, y: -(beside + 1), anchor: "middle" } : below,
+  };
+}
+
+function membersShown(room: LiveRoom, most: number): readonly Member[] {
+  const members = membersOf(room);
+  if (members.length <= most) {
+    return members;
   }
   const plays = new Map<string, number>();
   const count = (user: string, by: number) => plays.set(user, (plays.get(user) ?? 0) + by);
@@ -105,15 +136,20 @@ function usersShown(room: LiveRoom): LiveRoom["users"] {
       count(player.user_id, 1);
     }
   }
-  const most = [...room.users].sort(
-    (a, b) => (plays.get(b.user_id) ?? 0) - (plays.get(a.user_id) ?? 0),
+  const sorted = [...members].sort(
+    (a, b) => (plays.get(b.userId) ?? 0) - (plays.get(a.userId) ?? 0),
   );
-  const chosen = new Set(most.slice(0, MOST_NODES));
-  return room.users.filter((user) => chosen.has(user));
+  const chosen = new Set(sorted.slice(0, most));
+  return members.filter((member) => chosen.has(member));
+}
+
+interface Point {
+  x: number;
+  y: number;
 }
 
 /** Bends to its own left, so that the way back does not lie on it. */
-function arcBetween(from: Node, to: Node): string {
+function arcBetween(from: Point, to: Point, away: number): string {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
   const control = {
@@ -121,14 +157,14 @@ function arcBetween(from: Node, to: Node): string {
     y: (from.y + to.y) / 2 - dx * BEND,
   };
   // Arcs touch no node: short ones between neighbours keep a part of their way at least.
-  const clearance = Math.min(CLEARANCE, length / 3);
+  const clearance = Math.min(away, length / 3);
   const begin = towards(from, control, clearance);
   const end = towards(to, control, clearance + 4);
-  const at = ({ x, y }: { x: number; y: number }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const at = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
   return `M${at(begin)}Q${at(control)} ${at(end)}`;
 }
 
-function towards(point: Pick<Node, "x" | "y">, goal: { x: number; y: number }, by: number) {
+function towards(point: Point, goal: Point, by: number): Point {
   const length = Math.hypot(goal.x - point.x, goal.y - point.y) || 1;
   return {
     x: point.x + ((goal.x - point.x) * by) / length,
