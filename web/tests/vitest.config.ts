@@ -7,8 +7,6 @@ export default defineConfig({
     pool: "forks",
     // Most of the time is spent listening; more at once would disturb the audio's timing.
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
-    // Other work on the machine spoils sound in real time now and then; what is broken fails twice.
-    retry: 1,
     // Limits for what hangs, never waits.
     testTimeout: 60_000,
     hookTimeout: 60_000,

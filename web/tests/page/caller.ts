@@ -6,7 +6,7 @@ import type { ExpressEngine, PublishOptions, ZegoStreamOptions } from "../../sdk
 import { type Look, look, painted } from "./pictures.ts";
 import { redirected } from "./redirected.ts";
 import { countSent, sent } from "./sent.ts";
-import { type Sight, sights } from "./sights.ts";
+import { encoded, type Sight, sights } from "./sights.ts";
 import { type Heard, prepareTaps, Tap, tone } from "./tap.ts";
 
 declare global {
@@ -234,6 +234,16 @@ export const caller = {
 
   /** What came of a kind of media. */
   sights: (kind: "audio" | "video"): Promise<Sight> => sights(connections, kind),
+
+  /** The size of the pictures that are sent. */
+  encoded: () => encoded(connections),
+
+  /** The size of the pictures that a local stream captures. */
+  captured(streamID: string) {
+    const { width = 0, height = 0 } =
+      locals.get(streamID)?.videoCaptureStream?.getVideoTracks()[0]?.getSettings() ?? {};
+    return { width, height };
+  },
 
   /** What the view of a played stream shows. */
   shown: (streamID: string): Look | undefined => look(`#view-${streamID} video`),

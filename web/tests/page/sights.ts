@@ -13,6 +13,22 @@ export interface Sight {
   bytes: number;
 }
 
+/** The size of the pictures that this page sends; zeros without any. */
+export async function encoded(
+  connections: RTCPeerConnection[],
+): Promise<{ width: number; height: number }> {
+  const size = { width: 0, height: 0 };
+  for (const connection of connections) {
+    const stats = await connection.getStats();
+    stats.forEach((entry) => {
+      if (entry.type !== "outbound-rtp" || entry.kind !== "video") return;
+      size.width = Math.max(size.width, entry.frameWidth ?? 0);
+      size.height = Math.max(size.height, entry.frameHeight ?? 0);
+    });
+  }
+  return size;
+}
+
 /** Adds up the counters of the inbound streams of a kind. */
 export async function sights(
   connections: RTCPeerConnection[],

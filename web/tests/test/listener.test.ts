@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Caller, showCaller } from "../harness/caller.ts";
 import { startChromium } from "../harness/chromium.ts";
-import { apps, expectSpeech, newCaller, pages, server, unique } from "../harness/world.ts";
+import { apps, hearsSpeech, newCaller, pages, server, unique } from "../harness/world.ts";
 
 let listening: BrowserServer;
 beforeAll(async () => {
@@ -25,13 +25,13 @@ test("a listener without microphone permission hears the speech", async () => {
   expect(await lena.login(room)).toEqual({ value: true });
   await lena.seesOnly([alice.identity.user], [alice.stream]);
   await lena.play(alice.stream);
-  expectSpeech("first", await lena.hear(alice.stream));
+  await hearsSpeech(lena, alice.stream, "first");
 
   // Publishing says what is missing, and hearing goes on.
   const refused = await lena.startPublishing();
   expect(refused.error?.code).toBe(1103064);
   expect(refused.error?.msg).toMatch(/\.$/);
-  expectSpeech("first", await lena.hear(alice.stream));
+  await hearsSpeech(lena, alice.stream, "first");
   const asked = await page.evaluate(() => window.caller.asked());
   expect(asked.length).toBe(1);
   await browser.close();

@@ -1,7 +1,7 @@
 /** A lost WebSocket: the call goes on, and the session comes back. */
 import { afterEach, expect, test } from "vitest";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
-import { expectSpeech, newCaller, server, unique } from "../harness/world.ts";
+import { expectSpeech, hearsSpeech, newCaller, server, unique } from "../harness/world.ts";
 
 const proxies: TcpProxy[] = [];
 afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.stop())));
@@ -39,7 +39,7 @@ test("a cut WebSocket reconnects, and the sound never stops", async () => {
   expect(await reason("RECONNECTED")).toBe(0);
   await alice.seesOnly([bob.identity.user, carol.identity.user], [bob.stream]);
   await bob.seesOnly([alice.identity.user, carol.identity.user], [alice.stream]);
-  expectSpeech("first", await bob.hear(alice.stream));
+  await hearsSpeech(bob, alice.stream, "first");
   const states = (await alice.fired()).filter(({ name }) => name === "publisherStateUpdate");
   expect(states.at(-1)?.args[0].state).toBe("PUBLISHING");
 });

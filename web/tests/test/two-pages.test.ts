@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { expectSpeech, newCaller, unique } from "../harness/world.ts";
+import { hearsSpeech, newCaller, unique } from "../harness/world.ts";
 
 test("two pages hear each other's speech", async () => {
   const room = unique("room");
@@ -9,10 +9,8 @@ test("two pages hear each other's speech", async () => {
   await bob.join(room);
   await alice.play(bob.stream);
   await bob.play(alice.stream);
-  const [aliceHeard, bobHeard] = await Promise.all([
-    alice.hear(bob.stream),
-    bob.hear(alice.stream),
+  await Promise.all([
+    hearsSpeech(alice, bob.stream, "second"),
+    hearsSpeech(bob, alice.stream, "first"),
   ]);
-  expectSpeech("second", aliceHeard);
-  expectSpeech("first", bobHeard);
 });

@@ -1,8 +1,8 @@
 /** Pictures after a network that was gone. */
 import { expect, onTestFinished, test } from "vitest";
 import type { Caller } from "../harness/caller.ts";
+import { RelayThread } from "../harness/relay-thread.ts";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
-import { UdpRelay } from "../harness/udp-relay.ts";
 import { newCaller, server, unique } from "../harness/world.ts";
 
 const OUTAGE_MS = 3_000;
@@ -11,19 +11,17 @@ const OUTAGE_MS = 3_000;
 async function newCuttable(which: "first" | "second", user: string) {
   const signalling = new TcpProxy(server.port);
   await signalling.start();
-  const media = new UdpRelay(server.port, 1);
-  await media.start();
+  const media = await RelayThread.start(server.port);
   onTestFinished(async () => {
-    media.stop();
-    await signalling.stop();
+    await Promise.all([media.stop(), signalling.stop()]);
   });
   const caller = await newCaller(which, user, { url: `ws://127.0.0.1:${signalling.port}` });
   await caller.page.evaluate((port) => window.caller.sendTo(port), media.port);
   const cutFor = async (ms: number) => {
-    for (const way of [media.up, media.down]) way.become({ loss: 0, cut: true });
+    for (const way of ["up", "down"] as const) media.become(way, { loss: 0, cut: true });
     signalling.cut();
     await new Promise((resolve) => setTimeout(resolve, ms));
-    for (const way of [media.up, media.down]) way.become({ loss: 0 });
+    for (const way of ["up", "down"] as const) media.become(way, { loss: 0 });
     signalling.mend();
   };
   return { caller, cutFor };
