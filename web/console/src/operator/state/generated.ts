@@ -566,6 +566,11 @@ export interface components {
             loss: number;
             /** @description Who plays it. */
             user_id: string;
+            /**
+             * Format: int64
+             * @description Pictures to him, where he plays them, too.
+             */
+            video_bits_per_second?: number;
         };
         /** @description One room. */
         LiveRoom: {
@@ -587,7 +592,7 @@ export interface components {
              * @description Payload from the publisher.
              */
             bits_per_second: number;
-            /** @description The audio codec. */
+            /** @description The codec of its sound: `opus`, or empty until some came. */
             codec: string;
             /**
              * Format: int64
@@ -618,6 +623,8 @@ export interface components {
             stream_id: string;
             /** @description Who publishes it. */
             user_id: string;
+            /** @description How they fare, if it has any. */
+            video?: components["schemas"]["LiveVideo"];
         };
         /** @description One user in a room. */
         LiveUser: {
@@ -637,6 +644,33 @@ export interface components {
             user_id: string;
             /** @description What he is called. */
             user_name: string;
+        };
+        /** @description The pictures of a live stream. */
+        LiveVideo: {
+            /**
+             * Format: int64
+             * @description Payload from the publisher.
+             */
+            bits_per_second: number;
+            /** @description `vp8` or `h264`, or empty until some came. */
+            codec: string;
+            /**
+             * Format: float
+             * @description Pictures that came from the publisher in the last second.
+             */
+            frames_per_second: number;
+            /** @description Whether the publisher's camera, or what takes its place, is on. */
+            has_open_camera: boolean;
+            /**
+             * Format: double
+             * @description How much the packets' travel times from the publisher vary.
+             */
+            jitter_ms: number;
+            /**
+             * Format: float
+             * @description The share of packets lost on the way from the publisher in the last second.
+             */
+            loss: number;
         };
         /** @description A login that was tried. */
         Login: {
@@ -894,6 +928,7 @@ export type LivePlayer = components['schemas']['LivePlayer'];
 export type LiveRoom = components['schemas']['LiveRoom'];
 export type LiveStream = components['schemas']['LiveStream'];
 export type LiveUser = components['schemas']['LiveUser'];
+export type LiveVideo = components['schemas']['LiveVideo'];
 export type Login = components['schemas']['Login'];
 export type MadeToken = components['schemas']['MadeToken'];
 export type NewApiKey = components['schemas']['NewApiKey'];
