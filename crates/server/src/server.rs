@@ -137,8 +137,11 @@ impl Server {
         let logins = api.logins().clone().listen(handle.notices());
         let origins = Origins(config.allow_origin.clone());
         let gateway = Gateway::new(told.clone(), app_watch, origins, handle.clone());
-        let (callbacks, callbacks_thread) =
-            callbacks::start(callbacks_store, config.callback_schedule.clone())?;
+        let (callbacks, callbacks_thread) = callbacks::start(
+            callbacks_store,
+            config.callback_schedule.clone(),
+            config.callback_ca.as_deref(),
+        )?;
         let notices = handle.notice_sender();
         let control = Control::new(node, media.commands, media.events, notices, callbacks);
         let service = Service { router: gateway.router(api), tls, head_timeout: HEAD_TIMEOUT };

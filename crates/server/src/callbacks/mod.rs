@@ -26,6 +26,7 @@ use outbox::Outbox;
 use post::Poster;
 use std::{
     collections::BTreeSet,
+    path::Path,
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -56,7 +57,9 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 pub fn start(
     store: Store,
     schedule: Schedule,
+    further_roots: Option<&Path>,
 ) -> Result<(UnboundedSender<Notice>, JoinHandle<()>), StartError> {
+    let poster = Poster::new(further_roots)?;
     let mut outbox = Outbox::new(store, schedule);
     let left = outbox.end_open_rooms(ServerEnd::Failed, wall_time())?;
     if left > 0 {
@@ -64,8 +67,7 @@ pub fn start(
     }
     let (sender, notices) = mpsc::unbounded_channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let worker =
-        Worker { outbox, poster: Poster::new(), posts: JoinSet::new(), busy: BTreeSet::new() };
+    let worker = Worker { outbox, poster, posts: JoinSet::new(), busy: BTreeSet::new() };
     let thread = thread::Builder::new().name("cooee-callbacks".to_owned());
     Ok((sender, thread.spawn(move || runtime.block_on(worker.run(notices)))?))
 }

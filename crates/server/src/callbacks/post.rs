@@ -1,17 +1,18 @@
 //! Posting over HTTP and HTTPS.
 
+use crate::tls::{CRYPTOGRAPHY, TlsError, certificates};
 use axum::http::{Method, Request, Uri, header};
 use http_body_util::Full;
 use hyper::{body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs, pki_types::ServerName};
-use std::{sync::Arc, time::Duration};
+use rustls::{CertificateError, ClientConfig, RootCertStore, pki_types::ServerName};
+use std::{io, path::Path, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
 };
 use tokio_rustls::TlsConnector;
-use tracing::warn;
+use tracing::debug;
 
 /// How long a receiver may take, from the look-up of its name to the head of its answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -19,13 +20,29 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Posts callbacks, each on a connection of its own. Redirects are not followed.
 #[derive(Clone)]
 pub struct Poster {
-    /// Trusts the system's certificates; `None` where TLS cannot be used at all.
-    tls: Option<TlsConnector>,
+    tls: TlsConnector,
 }
 
 impl Poster {
-    pub fn new() -> Self {
-        Self { tls: connector() }
+    /// Trusts the system's certificates, and those of a file.
+    pub fn new(further: Option<&Path>) -> Result<Self, TlsError> {
+        let mut roots = RootCertStore::empty();
+        let (good, bad) =
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        debug!(good, bad, "certificates of the system");
+        if let Some(path) = further {
+            for certificate in certificates(path)? {
+                roots.add(certificate).map_err(|error| TlsError::Contents {
+                    path: path.to_owned(),
+                    problem: format!("holds a certificate that cannot be trusted: {error}"),
+                })?;
+            }
+        }
+        let config = ClientConfig::builder_with_provider(CRYPTOGRAPHY.clone())
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
     }
 
     /// Posts JSON; what is wrong where the receiver did not take it.
@@ -58,11 +75,10 @@ impl Poster {
         if !is_https {
             return send(stream, request).await;
         }
-        let tls = self.tls.as_ref().ok_or("TLS cannot be used")?;
         let name = ServerName::try_from(host.to_owned())
             .map_err(|_| format!("{host} is no name for TLS"))?;
-        let stream = tls.connect(name, stream).await;
-        send(stream.map_err(|error| format!("TLS failed: {error}"))?, request).await
+        let stream = self.tls.connect(name, stream).await.map_err(|error| tls_failed(&error))?;
+        send(stream, request).await
     }
 }
 
@@ -88,14 +104,14 @@ async fn send(
     }
 }
 
-fn connector() -> Option<TlsConnector> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .inspect_err(|error| warn!(%error, "callbacks cannot use https"))
-        .ok()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Some(TlsConnector::from(Arc::new(config)))
+/// What is wrong, and what helps where that is known.
+fn tls_failed(error: &io::Error) -> String {
+    let known = error.get_ref().and_then(|it| it.downcast_ref());
+    let remedy = match known {
+        Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+            "; the server's option callback_ca names a private authority"
+        }
+        _ => "",
+    };
+    format!("TLS failed: {error}{remedy}")
 }

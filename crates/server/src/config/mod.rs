@@ -44,6 +44,8 @@ pub struct Config {
     pub allow_origin: Vec<String>,
     /// How long a silent client is kept.
     pub heartbeat_timeout: Duration,
+    /// Certificates that callbacks trust beside those of the system, in PEM form.
+    pub callback_ca: Option<PathBuf>,
     /// When callbacks that were not taken are posted again; no option of the command changes it.
     pub callback_schedule: Schedule,
     /// Whether publishers are told what the players of their streams miss.
@@ -67,6 +69,7 @@ impl Config {
             tls_self_signed: false,
             allow_origin: Vec::new(),
             heartbeat_timeout: cooee_proto::limits::HEARTBEAT_TIMEOUT,
+            callback_ca: None,
             callback_schedule: Schedule::default(),
             listener_feedback: true,
             log: "info".to_owned(),

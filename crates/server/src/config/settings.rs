@@ -156,6 +156,19 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "callback_ca",
+        value_name: "FILE",
+        default: "no file",
+        help: "Certificates of authorities (PEM) that https callback URLs may have beside those \
+               the system trusts: for receivers with a certificate of a private authority. Read \
+               at the start.",
+        kind: Kind::One,
+        set: |config, values| {
+            config.callback_ca = Some(file(values)?);
+            Ok(())
+        },
+    },
+    Setting {
         key: "listener_feedback",
         value_name: "true|false",
         default: "true",

@@ -84,6 +84,7 @@ fn every_setting_can_come_from_the_file() {
             tls_self_signed = false
             allow_origin = ["https://app.example.com", "null"]
             heartbeat_timeout = 30
+            callback_ca = "/etc/cooee/ca.pem"
             listener_feedback = false
             log = "info,cooee_node=debug"
             log_format = "json"
@@ -100,6 +101,7 @@ fn every_setting_can_come_from_the_file() {
         tls_self_signed: false,
         allow_origin: ["https://app.example.com", "null"].map(str::to_owned).into(),
         heartbeat_timeout: Duration::from_secs(30),
+        callback_ca: Some("/etc/cooee/ca.pem".into()),
         callback_schedule: crate::callbacks::Schedule::default(),
         listener_feedback: false,
         log: "info,cooee_node=debug".to_owned(),
@@ -176,7 +178,7 @@ fn an_error_in_the_file_names_key_and_file() {
         error("listn = \"0.0.0.0:1\""),
         "listn in FILE: there is no such key; the keys are listen, media, advertise_ip, \
          data_dir, tls_cert, tls_key, tls_self_signed, allow_origin, heartbeat_timeout, \
-         listener_feedback, log, log_format"
+         callback_ca, listener_feedback, log, log_format"
     );
     assert_eq!(
         error("[listen]\nport = 1"),

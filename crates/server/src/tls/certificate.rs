@@ -73,16 +73,21 @@ fn stamp(path: &Path) -> Stamp {
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
-    let chain = contents(certificate)?;
-    let chain = CertificateDer::pem_slice_iter(&chain)
+/// The certificates of a PEM file, at least one.
+pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found = CertificateDer::pem_slice_iter(&contents(path)?)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| not_pem(certificate, &error))?;
-    if chain.is_empty() {
+        .map_err(|error| not_pem(path, &error))?;
+    if found.is_empty() {
         let problem = "holds no certificate in PEM form; \
             expected is a text with -----BEGIN CERTIFICATE-----";
-        return Err(wrong(certificate, problem));
+        return Err(wrong(path, problem));
     }
+    Ok(found)
+}
+
+fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
+    let chain = certificates(certificate)?;
     let key_text = contents(key)?;
     let secret = PrivateKeyDer::from_pem_slice(&key_text).map_err(|error| match error {
         pem::Error::NoItemsFound if has(&key_text, "-----BEGIN ENCRYPTED PRIVATE KEY") => {

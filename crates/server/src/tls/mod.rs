@@ -7,6 +7,7 @@ mod self_signed;
 #[cfg(test)]
 mod tests;
 
+pub use certificate::certificates;
 pub use error::TlsError;
 pub use self_signed::FILE_NAME as SELF_SIGNED_FILE;
 
@@ -26,7 +27,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 /// The cryptography of all handshakes: the library that DTLS uses, too.
-static CRYPTOGRAPHY: LazyLock<Arc<CryptoProvider>> =
+pub static CRYPTOGRAPHY: LazyLock<Arc<CryptoProvider>> =
     LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
 
 /// What a TLS connection begins with: the type of a handshake record (RFC 8446 §5.1).

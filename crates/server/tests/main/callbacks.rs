@@ -21,8 +21,8 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpListener,
     task::JoinHandle,
 };
 
@@ -69,7 +69,8 @@ impl Drop for Receiver {
     }
 }
 
-async fn answer(mut stream: TcpStream, status: &str) -> Value {
+/// Reads a post and answers it.
+pub async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, status: &str) -> Value {
     let mut text = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -88,7 +89,7 @@ async fn answer(mut stream: TcpStream, status: &str) -> Value {
     }
 }
 
-fn hurried(config: &mut Config) {
+pub fn hurried(config: &mut Config) {
     config.callback_schedule = Schedule {
         first: [10, 20, 40].map(Duration::from_millis).to_vec(),
         then: Duration::from_millis(50),
@@ -96,7 +97,7 @@ fn hurried(config: &mut Config) {
     };
 }
 
-async fn call(server: &TestServer, user: &str, room: &str) {
+pub async fn call(server: &TestServer, user: &str, room: &str) {
     let mut client: Client = server.connect().await;
     let media = crate::media_client::MediaClient::new().await;
     let login = server.login(&client, user, room, &media.offer);

@@ -6,6 +6,7 @@ mod apps;
 mod browser;
 mod call;
 mod callbacks;
+mod callbacks_tls;
 mod client;
 mod express_api;
 mod garbage;
