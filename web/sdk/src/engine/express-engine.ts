@@ -229,38 +229,38 @@ export class ExpressEngine {
 
   /** Switches echo cancellation, noise suppression and automatic gain. */
   setAudioConfig(stream: PublishableStream, config: AudioProcessing): Promise<CallResult> {
-    return this.#onStream(stream, (local) => local.setAudioConfig(config));
+    return this.#onStream(stream, (local) => local.sound.configure(config));
   }
 
   /** The loudness of the microphone, from 0 to 100. */
   setCaptureVolume(stream: PublishableStream, volume: number): Promise<CallResult> {
-    return this.#onStream(stream, (local) => local.setCaptureVolume(volume));
+    return this.#onStream(stream, (local) => local.sound.setCaptureVolume(volume));
   }
 
   /** Captures from another microphone; where that fails the former one goes on. */
   useAudioDevice(stream: PublishableStream, deviceID: string): Promise<CallResult> {
-    return this.#onStream(stream, (local) => local.useAudioDevice(deviceID));
+    return this.#onStream(stream, (local) => local.sound.useDevice(deviceID));
   }
 
   /** Captures from another camera; where that fails the former one goes on. */
   useVideoDevice(stream: PublishableStream, deviceID: string): Promise<CallResult> {
-    return this.#onStream(stream, (local) => local.useVideoDevice(deviceID));
+    return this.#onStream(stream, (local) => local.pictures.useDevice(deviceID));
   }
 
   /** Closes the camera of a stream, or opens it again; what is published goes on without it. */
   enableVideoCaptureDevice(stream: PublishableStream, enable: boolean): Promise<CallResult> {
-    return this.#onStream(stream, (local) => local.enableVideoCapture(enable));
+    return this.#onStream(stream, (local) => local.pictures.enable(enable));
   }
 
   /** Changes size, frame rate and bitrate of a stream's pictures. */
   setVideoConfig(stream: PublishableStream, config: VideoConfig): Promise<CallResult> {
-    return this.#onStream(stream, (local) => local.setVideoConfig(config));
+    return this.#onStream(stream, (local) => local.pictures.configure(config));
   }
 
   /** Shows black pictures to all players of a stream; the camera stays open. */
   mutePublishStreamVideo(stream: PublishableStream, mute = true): boolean {
     return this.#answer("mutePublishStreamVideo", () => {
-      this.#parts.streams.of(stream).mutePublishVideo(mute);
+      this.#parts.streams.of(stream).pictures.mute(mute);
       this.#parts.publishing.mutesChanged();
       return true;
     });
@@ -296,7 +296,7 @@ export class ExpressEngine {
   /** Replaces all of a stream's sound by silence. */
   mutePublishStreamAudio(stream: PublishableStream, mute = true): boolean {
     return this.#answer("mutePublishStreamAudio", () => {
-      this.#parts.streams.of(stream).mutePublish(mute);
+      this.#parts.streams.of(stream).sound.mutePublish(mute);
       this.#parts.publishing.mutesChanged();
       return true;
     });
@@ -305,14 +305,14 @@ export class ExpressEngine {
   /** Mixes media elements into a stream, named by itself or by its published streamID. */
   startMixingAudio(stream: string | PublishableStream, media: HTMLMediaElement[]): boolean {
     return this.#answer("startMixingAudio", () =>
-      this.#parts.publishing.local(stream).startMixing(media),
+      this.#parts.publishing.local(stream).sound.startMixing(media),
     );
   }
 
   /** Mixes these elements, or all of them, no more. */
   stopMixingAudio(stream: string | PublishableStream, media?: HTMLMediaElement[]): boolean {
     return this.#answer("stopMixingAudio", () =>
-      this.#parts.publishing.local(stream).stopMixing(media),
+      this.#parts.publishing.local(stream).sound.stopMixing(media),
     );
   }
 
@@ -323,7 +323,7 @@ export class ExpressEngine {
     media: HTMLMediaElement | HTMLMediaElement[],
   ): boolean {
     return this.#answer("setMixingAudioVolume", () =>
-      this.#parts.publishing.local(stream).setMixingVolume([media].flat(), volume),
+      this.#parts.publishing.local(stream).sound.setMixingVolume([media].flat(), volume),
     );
   }
 

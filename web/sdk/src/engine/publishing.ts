@@ -116,7 +116,7 @@ export class Publishing {
     const publication = this.#publications.get(channel as PublishChannel);
     if (!publication || this.#endings.has(publication.channel)) return;
     publication.videoSender = sender;
-    sendTrack(sender, publication.local.videoTrack);
+    sendTrack(sender, publication.local.pictures.track);
     void settled.then(() => this.#setPictures(publication));
   }
 
@@ -152,7 +152,7 @@ export class Publishing {
       streamID: streamId,
       slot: sender,
       muted: local.muted,
-      video: videoSender && { slot: videoSender, muted: local.videoMuted },
+      video: videoSender && { slot: videoSender, muted: local.pictures.muted },
     }));
   }
 
@@ -194,7 +194,7 @@ export class Publishing {
       channel,
       local,
       state: "PUBLISH_REQUESTING",
-      hadPictures: Boolean(local.videoTrack),
+      hadPictures: Boolean(local.pictures.track),
       videoCodec: options?.videoCodec,
     };
     this.#publications.set(channel, publication);
@@ -219,10 +219,10 @@ export class Publishing {
   #trackChanged(local: LocalStream): void {
     for (const publication of this.#of(local)) {
       const { sender, videoSender } = publication;
-      publication.hadPictures ||= Boolean(local.videoTrack);
+      publication.hadPictures ||= Boolean(local.pictures.track);
       if (sender) sendTrack(sender, local.sendTrack);
       if (videoSender) {
-        sendTrack(videoSender, local.videoTrack);
+        sendTrack(videoSender, local.pictures.track);
         void this.#setPictures(publication);
       }
       this.#tellStates(publication);
@@ -238,7 +238,7 @@ export class Publishing {
 
   async #setPictures({ local, videoSender, videoCodec }: Publication): Promise<void> {
     if (!videoSender) return;
-    const { bitrate, frameRate } = local.videoShape;
+    const { bitrate, frameRate } = local.pictures.shape;
     const sent = await setPictures(videoSender, { bitrate, frameRate, codec: videoCodec });
     if (sent) return;
     this.#log.warn(`startPublishingStream: pictures cannot be sent as ${videoCodec} here`);
@@ -281,7 +281,7 @@ function micState(local: LocalStream): RemoteDeviceState {
 /** What players of the stream are told of its camera. */
 function cameraState({ local, hadPictures }: Publication): RemoteDeviceState {
   if (!hadPictures) return RemoteDeviceState.Disable;
-  return local.videoMuted ? RemoteDeviceState.Mute : RemoteDeviceState.Open;
+  return local.pictures.muted ? RemoteDeviceState.Mute : RemoteDeviceState.Open;
 }
 
 function notPublishing(message: string): ExpressError {

@@ -108,7 +108,7 @@ export class Devices implements LocalStreamOwner {
     const other = replacement(microphones, deviceId);
     // The page may have reacted to the event by itself.
     if (!this.#switchMicrophone || !other || stream.captureTrack !== track) return;
-    await stream.useAudioDevice(other);
+    await stream.sound.useDevice(other);
   }
 
   readonly #onChange = async (): Promise<void> => {

@@ -2,25 +2,22 @@
 
 import { ExpressError } from "../engine/errors";
 import type {
-  AudioProcessing,
   CameraOptions,
   CustomAudioOptions,
   LocalStreamEvents,
   MicrophoneOptions,
   PlayAudioOptions,
   PlayVideoOptions,
-  VideoConfig,
   ZegoLocalStream,
 } from "../engine/types";
-import { type CapturePlan, customSource, type OwnAudioSource } from "./capture-plan";
-import { capture, captureMicrophone, captureSound, captureTrack } from "./captured-audio";
-import { captureVideo, captureVideoTrack, type VideoSource } from "./captured-video";
+import { type CapturePlan, customSource } from "./capture-plan";
+import { captureSound } from "./captured-audio";
 import { Emitter } from "./emitter";
 import { LocalListening } from "./local-listening";
-import { cameraError, MediaCode, parameterError } from "./media-error";
+import { LocalPictures } from "./local-pictures";
+import { LocalSound } from "./local-sound";
+import { MediaCode, parameterError } from "./media-error";
 import { OutgoingAudio } from "./outgoing-audio";
-import { OutgoingVideo } from "./outgoing-video";
-import { cameraShape, changed, shapeConstraints, type VideoShape } from "./video-quality";
 import { announceTrack, VideoShowing } from "./video-showing";
 
 let streams = 0;
@@ -34,7 +31,7 @@ export interface LocalStreamOwner {
 }
 
 /**
- * See {@link ZegoLocalStream}. The page's face of an {@link OutgoingAudio}.
+ * See {@link ZegoLocalStream}: the page's face of a stream's sound and pictures.
  */
 export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocalStream {
   readonly id = `cooee-local-${++streams}`;
@@ -43,14 +40,15 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Called when {@link LocalStream.sendTrack} is another one; set by whoever publishes it. */
   onSendTrackChanged: ((track: MediaStreamTrack | null) => void) | undefined;
 
+  /** What calls of the engine change about its sound. */
+  readonly sound: LocalSound;
+  /** Its pictures. */
+  readonly pictures: LocalPictures;
+
   readonly #plan: CapturePlan;
   readonly #audio: OutgoingAudio;
   readonly #listening: LocalListening;
-  readonly #video: OutgoingVideo;
   readonly #showing: VideoShowing;
-  #videoShape: VideoShape;
-  /** What the camera is opened for again. */
-  #videoSource: VideoSource | null;
 
   constructor(plan: CapturePlan, owner: LocalStreamOwner) {
     super();
@@ -65,19 +63,21 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
       captureTrackChanged: (track) => this.emit("captureAudioTrackChanged", track),
       captureEnded: (track) => owner.captureEnded(this, track),
     });
-    this.#videoShape = plan.videoShape;
-    this.#videoSource = plan.video;
+    this.sound = new LocalSound(this.#audio);
     this.#showing = new VideoShowing({
       playing: () => this.emit("canPlayVideo"),
       blocked: (failure) => this.emit("autoplayFailed", failure),
     });
-    this.#video = new OutgoingVideo({
+    this.pictures = new LocalPictures(plan, {
       trackChanged: (track) => this.#videoTrackChanged(track),
-      captureEnded: ({ kind, track }) => {
-        this.#video.use(undefined);
-        if (kind === "screen") this.#screenEnded(owner);
-        else if (kind === "camera") owner.captureEnded(this, track);
+      shapeChanged: () => this.onSendTrackChanged?.(this.sendTrack),
+      soundCaptured: (sound) => this.#audio.use(captureSound(sound)),
+      screenEnded: () => {
+        // Its sound ended with it.
+        if (this.#audio.captureKind === "screen") this.#audio.use(undefined);
+        owner.screenEnded(this);
       },
+      cameraEnded: (track) => owner.captureEnded(this, track),
     });
   }
 
@@ -85,10 +85,10 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   async open(): Promise<void> {
     const { audio, video, autoCapture } = this.#plan;
     if (!autoCapture) return;
-    if (audio?.kind !== "screen" && audio) await this.#start(audio);
+    if (audio?.kind !== "screen" && audio) await this.sound.capture(audio);
     if (!video) return;
     try {
-      await this.#startVideo(video);
+      await this.pictures.capture(video);
     } catch (error) {
       // A camera that is not there must not cost the sound, where there is any.
       if (video.kind !== "camera" || !audio) {
@@ -100,7 +100,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get active(): boolean {
-    return [this.sendTrack, this.videoTrack].some((track) => track?.readyState === "live");
+    return [this.sendTrack, this.pictures.track].some((track) => track?.readyState === "live");
   }
 
   get stream(): MediaStream | null {
@@ -112,7 +112,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get videoCaptureStream(): MediaStream | null {
-    return this.#video.captureStream;
+    return this.pictures.captureStream;
   }
 
   get audioDeviceId(): string {
@@ -120,27 +120,12 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   get videoDeviceId(): string {
-    return this.videoTrack?.getSettings().deviceId ?? "";
+    return this.pictures.track?.getSettings().deviceId ?? "";
   }
 
   /** What is published, or `null` for silence. */
   get sendTrack(): MediaStreamTrack | null {
     return this.#audio.sendTrack;
-  }
-
-  /** The pictures that are published, or `null` for none. */
-  get videoTrack(): MediaStreamTrack | null {
-    return this.#video.track;
-  }
-
-  /** Whether players are to be told that there is nothing to see. */
-  get videoMuted(): boolean {
-    return this.#video.muted;
-  }
-
-  /** Size, rate and bitrate of the pictures. */
-  get videoShape(): VideoShape {
-    return this.#videoShape;
   }
 
   /** What is captured, before volume and mixing. */
@@ -171,16 +156,15 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   async startCaptureMicrophone(options?: MicrophoneOptions): Promise<void> {
-    await this.#start({ kind: "microphone", options: options ?? {} });
+    await this.sound.capture({ kind: "microphone", options: options ?? {} });
   }
 
-  async startCaptureCamera(options: CameraOptions = {}): Promise<void> {
-    this.#videoShape = cameraShape(options ?? {});
-    await this.#startVideo({ kind: "camera", options: options ?? {} });
+  async startCaptureCamera(options?: CameraOptions): Promise<void> {
+    await this.pictures.captureCamera(options ?? {});
   }
 
   async startCaptureCustomAudio(options: CustomAudioOptions): Promise<void> {
-    await this.#start(customSource(options?.source));
+    await this.sound.capture(customSource(options?.source));
   }
 
   stopCaptureAudio(): Promise<void> {
@@ -189,76 +173,15 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   }
 
   stopCaptureVideo(): Promise<void> {
-    this.#video.use(undefined);
+    this.pictures.stop();
     return Promise.resolve();
   }
 
-  /** Captures from another microphone; until that works the former one goes on. */
-  async useAudioDevice(deviceId: string): Promise<void> {
-    if (typeof deviceId !== "string") throw parameterError("deviceID is not a text");
-    await this.#audio.capture(() =>
-      captureMicrophone({ ...this.#audio.captureOptions, input: deviceId }),
-    );
-  }
-
-  /** Captures from another camera; until that works the former one goes on. */
-  async useVideoDevice(deviceId: string): Promise<void> {
-    if (typeof deviceId !== "string") throw parameterError("deviceID is not a text");
-    const options = this.#videoSource?.kind === "camera" ? this.#videoSource.options : {};
-    await this.#startVideo({ kind: "camera", options: { ...options, input: deviceId } });
-  }
-
-  /** Opens the camera again, or closes it; its light goes off. */
-  async enableVideoCapture(enable: boolean): Promise<void> {
-    if (!enable) this.#video.use(undefined);
-    else if (!this.videoTrack && this.#videoSource) await this.#startVideo(this.#videoSource);
-    else if (!this.videoTrack) throw noVideo();
-  }
-
-  /** Changes size, rate and bitrate of the pictures, as far as their source can. */
-  async setVideoConfig(config: VideoConfig): Promise<void> {
-    const track = this.videoTrack;
-    if (!track) throw noVideo();
-    this.#videoShape = changed(this.#videoShape, config ?? {});
-    await track.applyConstraints(shapeConstraints(this.#videoShape)).catch((cause) => {
-      throw cameraError(cause);
-    });
-    this.onSendTrackChanged?.(this.sendTrack);
-  }
-
-  /** Shows black pictures to all players; the track stays. */
-  mutePublishVideo(mute: boolean): void {
-    this.#video.mute(mute);
-  }
-
-  /** Switches the browser's audio processing, by capturing again: browsers fix it at capture. */
-  async setAudioConfig(config: AudioProcessing): Promise<void> {
-    const { AEC, ANS, AGC } = config ?? {};
-    if (this.#audio.captureKind !== "microphone") throw noMicrophone();
-    await this.#audio.capture(() => {
-      const options = { ...this.#audio.captureOptions };
-      if (AEC !== undefined) options.AEC = AEC;
-      if (ANS !== undefined) options.ANS = ANS;
-      if (AGC !== undefined) options.AGC = AGC;
-      return captureMicrophone(options);
-    });
-  }
-
-  /** The loudness of what is captured, from 0 to 100. */
-  setCaptureVolume(volume: number): void {
-    if (!(volume >= 0 && volume <= 100))
-      throw parameterError(`The volume ${volume} is not in 0–100`);
-    if (volume !== 100 || this.#audio.graph) this.#audio.mixing().setInputVolume(volume / 100);
-  }
-
-  /** Puts a page's track in the place of the captured one. */
+  /** Puts a page's track in the place of the captured one of its kind. */
   replaceTrack(track: MediaStreamTrack): void {
     if (!isTrack(track)) throw parameterError("The track is not a MediaStreamTrack");
-    if (track.kind !== "audio") {
-      this.#video.use(captureVideoTrack(track, this.#video.captured?.kind));
-      return;
-    }
-    this.#audio.use(captureTrack(track, this.#audio.captureKind ?? "microphone"));
+    if (track.kind === "audio") this.sound.replace(track);
+    else this.pictures.replace(track);
   }
 
   /** Adds a page's track to a stream without one of its kind. */
@@ -266,7 +189,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     if (isTrack(track) && track.kind === "audio" && this.captureTrack) {
       throw parameterError("The stream has an audio track", "Use replaceTrack");
     }
-    if (isTrack(track) && track.kind === "video" && this.videoTrack) {
+    if (isTrack(track) && track.kind === "video" && this.pictures.track) {
       throw parameterError("The stream has a video track", "Use replaceTrack");
     }
     this.replaceTrack(track);
@@ -274,8 +197,8 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
 
   /** Sends the captured track no more. */
   removeTrack(track: MediaStreamTrack): void {
-    if (isTrack(track) && this.#video.has(track)) {
-      this.#video.use(undefined);
+    if (isTrack(track) && this.pictures.has(track)) {
+      this.pictures.stop();
       return;
     }
     if (!this.#audio.has(track)) {
@@ -292,34 +215,6 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Replaces the microphone by silence; mixed-in media go on. */
   muteMicrophone(mute: boolean): void {
     this.#audio.muteMicrophone(mute);
-  }
-
-  /** Replaces all that is sent by silence; the tracks stay. */
-  mutePublish(mute: boolean): void {
-    this.#audio.mutePublish(mute);
-  }
-
-  /** Mixes media elements in. */
-  startMixing(media: HTMLMediaElement[]): boolean {
-    if (!areElements(media)) return false;
-    const graph = this.#audio.mixing();
-    for (const element of media) graph.mix(element);
-    return true;
-  }
-
-  /** Mixes these elements, or all, no more. */
-  stopMixing(media?: HTMLMediaElement[]): boolean {
-    if (media !== undefined && !areElements(media)) return false;
-    if (media?.length) for (const element of media) this.#audio.graph?.unmix(element);
-    else this.#audio.graph?.unmix();
-    return true;
-  }
-
-  /** The volume of mixed-in elements, from 0 to 100. Answers whether all are mixed in. */
-  setMixingVolume(media: HTMLMediaElement[], volume: number): boolean {
-    if (!(volume >= 0 && volume <= 100) || !areElements(media)) return false;
-    const mixed = media.map((each) => this.#audio.graph?.setMixVolume(each, volume / 100) ?? false);
-    return mixed.every(Boolean);
   }
 
   playAudio(options?: PlayAudioOptions): void {
@@ -372,24 +267,8 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   destroy(): void {
     this.#audio.close();
     this.#listening.stop();
-    this.#video.close();
+    this.pictures.close();
     this.#showing.stop();
-  }
-
-  #start(source: OwnAudioSource): Promise<void> {
-    return this.#audio.capture(() => capture(source));
-  }
-
-  async #startVideo(source: VideoSource): Promise<void> {
-    const captured = await this.#video.capture(() => captureVideo(source, this.#videoShape));
-    this.#videoSource = source;
-    if (captured.sound) this.#audio.use(captureSound(captured.sound));
-  }
-
-  /** Its sound ended with it. */
-  #screenEnded(owner: LocalStreamOwner): void {
-    if (this.#audio.captureKind === "screen") this.#audio.use(undefined);
-    owner.screenEnded(this);
   }
 
   #videoTrackChanged(track: MediaStreamTrack | null): void {
@@ -407,26 +286,4 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
 
 function isTrack(track: unknown): track is MediaStreamTrack {
   return track instanceof MediaStreamTrack;
-}
-
-function areElements(media: unknown): media is HTMLMediaElement[] {
-  return Array.isArray(media) && media.every((each) => each instanceof HTMLMediaElement);
-}
-
-function noVideo(): ExpressError {
-  return new ExpressError({
-    code: MediaCode.NoVideo,
-    name: "no_video",
-    message: "The stream captures no pictures",
-    hint: "Make it with a camera: createZegoStream({ camera: { video: true, audio: true } })",
-  });
-}
-
-function noMicrophone(): ExpressError {
-  return new ExpressError({
-    code: MediaCode.NoAudio,
-    name: "no_audio",
-    message: "The stream captures no microphone",
-    hint: "Make it with audio: createZegoStream({ camera: { video: false, audio: true } })",
-  });
 }

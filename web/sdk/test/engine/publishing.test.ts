@@ -10,6 +10,7 @@ interface FakeLocal {
   sendTrack: object | null;
   muted: boolean;
   audioBitrate: number;
+  pictures: { track: object | null; muted: boolean };
   onSendTrackChanged?: (() => void) | undefined;
 }
 
@@ -37,7 +38,8 @@ beforeEach(() => {
   client = new FakeClient();
   states = [];
   client.outbox.on("publisherStateUpdate", (state) => states.push(state));
-  local = { sendTrack: { name: "track" }, muted: false, audioBitrate: 48 };
+  const pictures = { track: null, muted: true };
+  local = { sendTrack: { name: "track" }, muted: false, audioBitrate: 48, pictures };
   const streams = {
     of(stream: unknown) {
       if (typeof stream === "object" && stream !== null && "audioBitrate" in stream) return stream;

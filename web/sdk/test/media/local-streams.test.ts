@@ -100,7 +100,7 @@ test("what is captured stays one stream when the device changes", async () => {
   const first = await permit();
   const local = await made;
   const captured = local.audioCaptureStream;
-  const change = local.useAudioDevice("other");
+  const change = local.sound.useDevice("other");
   const second = await permit();
   await change;
   expect(local.audioCaptureStream).toBe(captured);
@@ -115,5 +115,5 @@ test("missing arguments are errors with a number", async () => {
   await expect(local.startCaptureCustomAudio(undefined as never)).rejects.toMatchObject({
     code: 1100001,
   });
-  await expect(local.setAudioConfig(undefined as never)).rejects.toMatchObject({ code: 1103046 });
+  await expect(local.sound.configure(undefined as never)).rejects.toMatchObject({ code: 1103046 });
 });
