@@ -5,6 +5,7 @@ use super::{
     apps::AppPath,
     caller::{ForApp, Standing},
     document::{Any, WithApp},
+    watchers::Place,
 };
 use axum::{
     extract::State,
@@ -142,23 +143,29 @@ pub struct LivePlayer {
 
 /// Watch the calls of an app: server-sent events, one at once and then one each second. The data
 /// of each is a picture in JSON. They end with the session or the key, which watching does not
-/// prolong, and with the app.
+/// prolong, and with the app. 50 may watch an app at once, and 200 a server.
 #[utoipa::path(get, path = "/api/v1/apps/{app_id}/live", tag = "rooms",
     operation_id = "watch_live",
     params(AppPath), security(("session" = []), ("api_key" = [])),
-    responses((status = 200, body = Live, content_type = "text/event-stream"), Any, WithApp))]
+    responses(
+        (status = 200, body = Live, content_type = "text/event-stream"),
+        (status = 429, body = Problem, description = "`too_many_watchers`: 50 watch this app."),
+        Any, WithApp
+    ))]
 pub async fn watch(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
     standing: Standing,
 ) -> Result<Response, Problem> {
     let app = app.app_id;
+    let place = api.watchers().enter(app)?;
     let mut pictures = api.handle().watch_live(Some(app));
     // Who comes second sees at once what the first one sees; the very first picture is empty.
     if pictures.borrow().time_ms.0 > 0 {
         pictures.mark_changed();
     }
-    let events = stream::unfold(Watcher { api, app, standing, pictures }, Watcher::next);
+    let events =
+        stream::unfold(Watcher { api, app, standing, pictures, _place: place }, Watcher::next);
     // nginx would keep events until it has a page of them.
     let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
     Ok((unbuffered, Sse::new(events)).into_response())
@@ -169,6 +176,7 @@ struct Watcher {
     app: AppId,
     standing: Standing,
     pictures: watch::Receiver<Arc<node::Live>>,
+    _place: Place,
 }
 
 impl Watcher {

@@ -18,6 +18,7 @@ mod rooms;
 mod session;
 mod streams;
 mod tokens;
+mod watchers;
 
 use crate::{
     app_watch::AppWatch,
@@ -43,6 +44,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::spawn_blocking;
 use tracing::error;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use watchers::Watchers;
 
 /// The largest body: a token with its 64 KiB in Base64, and what stands around it.
 const MOST_BODY_BYTES: usize = 128 * 1024;
@@ -56,6 +58,7 @@ struct Inner {
     apps: AppWatch,
     handle: Handle,
     logins: RecentLogins,
+    watchers: Watchers,
     cookie: Cookie,
     sessions: Mutex<Sessions>,
     throttle: Mutex<Throttle>,
@@ -70,6 +73,7 @@ impl Api {
             apps,
             handle,
             logins: RecentLogins::default(),
+            watchers: Watchers::default(),
             cookie,
             sessions: Mutex::default(),
             throttle: Mutex::default(),
@@ -113,6 +117,10 @@ impl Api {
     /// The recent logins; somebody has to let them listen.
     pub fn logins(&self) -> &RecentLogins {
         &self.0.logins
+    }
+
+    fn watchers(&self) -> &Watchers {
+        &self.0.watchers
     }
 
     fn cookie(&self) -> Cookie {

@@ -85,15 +85,19 @@ impl Problem {
         let seconds = seconds_up(wait);
         let message = format!("too many attempts; the next one counts in {seconds} s");
         let hint = "Wait. `cooee operator reset` makes a set-up link where the password is lost.";
-        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", message, hint);
-        Self { wait: Some(wait), ..problem }
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", message, hint).after(wait)
     }
 
     /// The server cannot do it at the moment.
     pub fn unavailable(name: &'static str, message: impl Into<String>) -> Self {
         let hint = "Try again; the server's log may say more.";
-        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, name, message, hint);
-        Self { wait: Some(Duration::from_secs(1)), ..problem }
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, name, message, hint)
+            .after(Duration::from_secs(1))
+    }
+
+    /// Until when a further request is senseless.
+    pub fn after(self, wait: Duration) -> Self {
+        Self { wait: Some(wait), ..self }
     }
 }
 

@@ -119,6 +119,34 @@ async fn who_watches_sees_a_picture_each_second_until_the_session_or_the_key_end
 }
 
 #[tokio::test]
+async fn only_so_many_watch_an_app() {
+    let server = TestServer::start();
+    let mut browser = Browser::signed_in(&server).await;
+    let live = format!("/api/v1/apps/{}/live", server.app.app_id);
+    let mut watchers = Vec::new();
+    for _ in 0..50 {
+        watchers.push(browser.watch(&live).await);
+    }
+    for events in &mut watchers {
+        assert!(events.next().await.is_some());
+    }
+    let refused = browser.get(&live).await;
+    assert_eq!((refused.status, refused.name()), (429, "too_many_watchers"), "{}", refused.body);
+    assert!(refused.head.contains("retry-after: 5"), "{}", refused.head);
+    watchers.truncate(49);
+    // That one is gone is noticed at the latest when it is written to.
+    let next = async {
+        loop {
+            let mut events = browser.watch(&live).await;
+            if events.next().await.is_some() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(crate::client::PATIENCE, next).await.expect("a place is free again");
+}
+
+#[tokio::test]
 async fn logins_are_listed_with_what_was_answered() {
     let server = TestServer::start();
     let mut browser = Browser::signed_in(&server).await;
