@@ -73,6 +73,9 @@ test("a camera is closed, opened again and changed for another during a publish"
   expect(await camera()).toEqual({ videoDeviceId: "", tracks: 0 });
   await bob.saw("remoteCameraStatusUpdate", ([, state]) => state === "MUTE");
   const { frames } = await bob.shows(alice.stream);
+  // The choice of a camera opens none that was closed.
+  expect(await withLocal(alice, "useVideoDevice", first)).toEqual({ value: { errorCode: 0 } });
+  expect(await camera()).toEqual({ videoDeviceId: "", tracks: 0 });
   expect(await withLocal(alice, "enableVideoCaptureDevice", true)).toEqual({
     value: { errorCode: 0 },
   });

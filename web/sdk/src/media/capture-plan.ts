@@ -65,6 +65,12 @@ export function planZegoStream(options: ZegoStreamOptions = {}): CapturePlan {
       `Ask for ${what} in one group only; { camera: { ${what}: false } } leaves it out there`,
     );
   }
+  if (screen?.audio && videos[0] !== "screen") {
+    throw parameterError(
+      "A screen's sound without its pictures",
+      "Browsers share the one with the other: { screen: { video: true, audio: true } }",
+    );
+  }
   const video = videoOf(options, videos[0]);
   if (custom?.audio) return plan(customSource(custom.audio.source), video, options);
   if (screen?.audio) return plan({ kind: "screen" }, video, options);

@@ -28,6 +28,8 @@ export class LocalPictures {
   #shape: VideoShape;
   /** What is captured when the camera is opened again. */
   #source: VideoSource | null;
+  /** The camera was closed by a call, and is not to be opened by the way. */
+  #closed = false;
 
   constructor({ video, videoShape }: CapturePlan, listener: LocalPicturesListener) {
     this.#listener = listener;
@@ -67,6 +69,7 @@ export class LocalPictures {
   async capture(source: VideoSource): Promise<void> {
     const captured = await this.#video.capture(() => captureVideo(source, this.#shape));
     this.#source = source;
+    this.#closed = false;
     if (captured.sound) this.#listener.soundCaptured(captured.sound);
   }
 
@@ -76,17 +79,25 @@ export class LocalPictures {
     await this.capture({ kind: "camera", options });
   }
 
-  /** Captures from another camera; until that works the former one goes on. */
+  /**
+   * Captures from another camera; until that works the former one goes on. A camera that is closed
+   * stays so, and a stream that never had pictures gets none.
+   */
   async useDevice(deviceId: string): Promise<void> {
     if (typeof deviceId !== "string") throw parameterError("deviceID is not a text");
+    if (!this.track && !this.#source) throw noVideo();
     const options = this.#source?.kind === "camera" ? this.#source.options : {};
-    await this.capture({ kind: "camera", options: { ...options, input: deviceId } });
+    const source: VideoSource = { kind: "camera", options: { ...options, input: deviceId } };
+    if (this.#closed) this.#source = source;
+    else await this.capture(source);
   }
 
   /** Opens the camera again, or closes it; its light goes off. */
   async enable(enable: boolean): Promise<void> {
-    if (!enable) this.stop();
-    else if (!this.track && this.#source) await this.capture(this.#source);
+    if (!enable) {
+      this.stop();
+      this.#closed = true;
+    } else if (!this.track && this.#source) await this.capture(this.#source);
     else if (!this.track) throw noVideo();
   }
 
@@ -108,6 +119,7 @@ export class LocalPictures {
 
   /** Puts a page's track in the place of the captured one. */
   replace(track: MediaStreamTrack): void {
+    this.#closed = false;
     this.#video.use(captureVideoTrack(track, this.#video.captured?.kind));
   }
 

@@ -83,6 +83,7 @@ describe("createZegoStream", () => {
     { camera: { audio: true }, custom: { audio: { source } } },
     { camera: { video: true }, custom: { video: { source } } },
     { camera: { audio: true }, screen: { audio: true } },
+    { screen: { video: false, audio: true } },
     { custom: { audio: { source: null as unknown as MediaStream } } },
     { audioBitrate: -1 },
     { audioBitrate: Number.NaN },
