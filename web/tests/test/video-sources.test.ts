@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Caller } from "../harness/caller.ts";
+import { until } from "../harness/until.ts";
 import { newCaller, unique } from "../harness/world.ts";
 import type { Look } from "../page/pictures.ts";
 
@@ -100,18 +101,20 @@ test("a camera is closed, opened again and changed for another during a publish"
   await bob.shows(alice.stream, ({ width, height }) => width === 160 && height === 120);
 });
 
+/** Does what a browser does with the tracks of a camera that is unplugged; runs in the page. */
+function breakCamera(streamID: string): string | undefined {
+  const [track] = window.caller.local(streamID).getVideoTracks();
+  track?.stop();
+  track?.dispatchEvent(new Event("ended"));
+  return track?.label;
+}
+
 test("a camera that ends by itself is told, and another one takes its place on demand", async () => {
   const { alice, bob } = await pair();
   await alice.publish(alice.stream, { camera: { video: { quality: 1 }, audio: false } });
   await bob.play(alice.stream);
   await bob.shows(alice.stream, isCamera);
-  const label = await alice.page.evaluate((id) => {
-    const [track] = window.caller.local(id).getVideoTracks();
-    // What a browser does with the tracks of a camera that is unplugged.
-    track?.stop();
-    track?.dispatchEvent(new Event("ended"));
-    return track?.label;
-  }, alice.stream);
+  const label = await alice.page.evaluate(breakCamera, alice.stream);
   const { args } = await alice.saw("deviceError");
   // The fake camera stays in the list, so that it is a stopped capture.
   expect(args).toEqual([1106007, label]);
@@ -120,6 +123,18 @@ test("a camera that ends by itself is told, and another one takes its place on d
   await withLocal(alice, "enableVideoCaptureDevice", true);
   await bob.shows(alice.stream, (look) => look.frames > frames + 5 && isCamera(look));
   expect(await cameraStates(bob)).toEqual(["OPEN", "MUTE", "OPEN"]);
+
+  // Or by itself, where the page wants that.
+  const last = (await alice.page.evaluate(() => window.caller.engine().getCameras())).at(-1);
+  await withLocal(alice, "useVideoDevice", last?.deviceID);
+  await alice.call("enableAutoSwitchDevice", { camera: true });
+  await alice.page.evaluate(breakCamera, alice.stream);
+  await until("another camera", () =>
+    alice.page.evaluate(
+      ([id, gone]) => ![gone, ""].includes(window.caller.local(id).videoDeviceId),
+      [alice.stream, last?.deviceID] as const,
+    ),
+  );
 });
 
 test("pictures that join a call of sound alone, and leave it", async () => {

@@ -17,7 +17,8 @@ export class Devices implements LocalStreamOwner {
   readonly #emit: Emit;
   #known: DeviceList = NONE;
   #listening = false;
-  #switchMicrophone = false;
+  /** Whether another device takes the place of one that is gone. */
+  #switches = { microphone: false, camera: false };
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -77,16 +78,20 @@ export class Devices implements LocalStreamOwner {
     return (await this.enumerate()).cameras;
   }
 
-  /** `enableAutoSwitchDevice`; off at first. Cameras are not used. */
+  /** `enableAutoSwitchDevice`; off at first. */
   enableAutoSwitch(config?: { microphone?: boolean; camera?: boolean }): void {
-    this.#switchMicrophone = config?.microphone ?? this.#switchMicrophone;
+    const { microphone, camera } = this.#switches;
+    this.#switches = {
+      microphone: config?.microphone ?? microphone,
+      camera: config?.camera ?? camera,
+    };
   }
 
   screenEnded(stream: LocalStream): void {
     this.#emit("screenSharingEnded", stream);
   }
 
-  /** A capture ended by itself: tells the page why, and goes over to another microphone. */
+  /** A capture ended by itself: tells the page why, and goes over to another device. */
   captureEnded(stream: LocalStream, track: MediaStreamTrack): void {
     this.#lost(stream, track).catch((error) => {
       if (error instanceof ExpressError) this.#emit("deviceError", error.code, track.label);
@@ -95,20 +100,19 @@ export class Devices implements LocalStreamOwner {
 
   async #lost(stream: LocalStream, track: MediaStreamTrack): Promise<void> {
     const { deviceId = "" } = track.getSettings();
-    if (track.kind === "video") {
-      const unplugged = !holds(await this.cameras(), deviceId);
-      const code = unplugged ? MediaCode.Unplugged : MediaCode.CaptureStopped;
-      this.#emit("deviceError", code, track.label);
-      return;
-    }
-    const microphones = await this.microphones();
-    const unplugged = !holds(microphones, deviceId);
-    const code = unplugged ? MediaCode.Unplugged : MediaCode.CaptureStopped;
+    const { microphones, cameras } = await this.enumerate();
+    const isCamera = track.kind === "video";
+    const devices = isCamera ? cameras : microphones;
+    const code = holds(devices, deviceId) ? MediaCode.CaptureStopped : MediaCode.Unplugged;
     this.#emit("deviceError", code, track.label);
-    const other = replacement(microphones, deviceId);
+    const other = replacement(devices, deviceId);
+    if (!other) return;
     // The page may have reacted to the event by itself.
-    if (!this.#switchMicrophone || !other || stream.captureTrack !== track) return;
-    await stream.sound.useDevice(other);
+    if (isCamera) {
+      if (this.#switches.camera && !stream.pictures.track) await stream.pictures.useDevice(other);
+    } else if (this.#switches.microphone && stream.captureTrack === track) {
+      await stream.sound.useDevice(other);
+    }
   }
 
   readonly #onChange = async (): Promise<void> => {
