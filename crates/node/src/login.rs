@@ -19,11 +19,16 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use tracing::info;
 
+/// What is kept of the name of a platform: a client may say anything, also where it is refused.
+const PLATFORM_CHARACTERS: usize = 64;
+
 impl Node {
     /// Starts a login, or refuses it.
     pub(crate) fn log_in(&mut self, at: Moment, asker: Asker, login: Login) {
         let checked = self.check_login(at, asker, &login);
         let Login { app_id: app, room_id, user, auth, config, transport, platform } = login;
+        // The proof is about all of it; what is kept and shown need not be.
+        let platform: String = platform.chars().take(PLATFORM_CHARACTERS).collect();
         let proof = proof_of(&auth);
         let named = user.clone();
         let rights = match checked {

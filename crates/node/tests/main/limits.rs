@@ -1,6 +1,7 @@
 //! What bounds a client, and how a server says goodbye.
 
 use crate::world::{World, login};
+use cooee_node::NoticeEvent;
 use cooee_proto::{
     ErrorCode, limits,
     signal::{Event, Login, Nothing, Request, ServerMessage, TransportChoice},
@@ -30,6 +31,19 @@ fn a_connection_without_a_login_is_closed_after_ten_seconds() {
     assert_eq!(world.closed, [idle, busy]);
     world.pass(Duration::from_secs(1));
     assert_eq!(world.closed, [idle, busy, amy.connection]);
+}
+
+#[test]
+fn what_a_refused_client_says_of_its_platform_is_not_kept_for_ever_so_long() {
+    let mut world = World::new();
+    let connection = world.connect();
+    let mut login = world.prove(connection, login("amy", "r"));
+    login.platform = "x".repeat(100_000);
+    assert_eq!(world.refused(connection, Request::Login(login)), ErrorCode::APP_SIGN_WRONG);
+    match world.notices.pop().map(|notice| notice.event) {
+        Some(NoticeEvent::LoginRefused { platform, .. }) => assert_eq!(platform.len(), 64),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

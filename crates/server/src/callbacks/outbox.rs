@@ -9,8 +9,9 @@ use cooee_node::Notice;
 use cooee_proto::{AppId, WallTime};
 use std::{collections::BTreeMap, time::Duration};
 
-/// Rooms whose first callback is looked at in one go.
-const LOOKED_AT: usize = 1000;
+/// Rooms of an app whose first callback is looked at in one go: those with a post under way, and
+/// as many to come after them.
+const LOOKED_AT: usize = 2 * super::MOST_POSTS_OF_APP;
 /// How long callbacks that ended stay visible.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How often those are looked for that need not stay any longer.
@@ -260,6 +261,22 @@ mod tests {
         world.happens("q");
         world.pass(Duration::from_secs(1), |_, _| true);
         assert_eq!(world.outbox.store.recent_deliveries(world.app, 10).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn many_rooms_of_an_app_keep_no_place_from_another_app() {
+        let mut world = World::new();
+        for room in 0..100 {
+            world.happens(&format!("r{room}"));
+        }
+        let other = world.outbox.store.create_app("b", AuthMode::Open).unwrap().app_id;
+        world.outbox.store.set_callback_url(other, Some("http://127.0.0.1:2/")).unwrap();
+        world.app = other;
+        world.now = WallTime(START.0 + 1000);
+        world.happens("q");
+        let firsts = world.outbox.firsts().unwrap();
+        assert_eq!(firsts.len(), LOOKED_AT + 1);
+        assert_eq!(firsts.last().map(|(_, it)| it.app_id), Some(other));
     }
 
     #[test]

@@ -20,16 +20,18 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use cooee_proto::{AppId, ErrorCode};
+use cooee_proto::{AppId, ErrorCode, RoomId};
 use gate::Gate;
 use parameters::Parameters;
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 use tracing::{debug, info};
 
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest JSON body that is read.
 const MOST_BODY_BYTES: usize = 64 * 1024;
 
@@ -38,11 +40,12 @@ const MOST_BODY_BYTES: usize = 64 * 1024;
 pub struct ExpressApi {
     handle: Handle,
     gate: Arc<Mutex<Gate>>,
+    body_timeout: Duration,
 }
 
 impl ExpressApi {
     pub fn new(handle: Handle) -> Self {
-        Self { handle, gate: Arc::default() }
+        Self { handle, gate: Arc::default(), body_timeout: BODY_TIMEOUT }
     }
 
     /// The router with the actions in front of what it serves at `/`.
@@ -54,10 +57,11 @@ impl ExpressApi {
         let (head, body) = request.into_parts();
         let mut parameters = Parameters::new(pairs(&head.uri));
         if head.method == Method::POST {
-            let body = to_bytes(body, MOST_BODY_BYTES).await.map_err(|_| {
-                let message = format!("the body is longer than {MOST_BODY_BYTES} bytes");
-                Refusal::new(Code::PARAMETER, message)
-            })?;
+            let refused = |message: String| Refusal::new(Code::PARAMETER, message);
+            let body = tokio::time::timeout(self.body_timeout, to_bytes(body, MOST_BODY_BYTES));
+            let body = body.await.map_err(|_| refused("the body did not arrive in time".into()))?;
+            let too_long = |_| refused(format!("the body is longer than {MOST_BODY_BYTES} bytes"));
+            let body = body.map_err(too_long)?;
             parameters.add_json(&body)?;
         }
         let action = parameters.common("Action", Code::NO_ACTION)?.to_owned();
@@ -66,7 +70,9 @@ impl ExpressApi {
             let message = format!("Action {action:?} is not known");
             return Err(Refusal::new(Code::UNKNOWN_ACTION, message));
         }
-        let room = parameters.text("RoomId").ok();
+        // What is no room is not counted as one, and is refused by its action.
+        let room = parameters.room().ok();
+        let room = room.as_ref().map(RoomId::as_str);
         self.gate().spend(Instant::now(), app, &action, room)?;
         info!(%app, action, "server API");
         actions::perform(self, app, &action, &parameters).await
@@ -123,4 +129,28 @@ fn is_action(uri: &Uri) -> bool {
 
 fn pairs(uri: &Uri) -> Vec<(String, String)> {
     Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use axum::body::Body;
+    use std::convert::Infallible;
+    use tokio::sync::mpsc;
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_keeps_no_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let (control, _told) = mpsc::channel(1);
+        let handle = Handle::new(control, Store::open(folder.path()).unwrap());
+        let body_timeout = Duration::from_millis(20);
+        let api = ExpressApi { body_timeout, ..ExpressApi::new(handle) };
+        let body =
+            Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, Infallible>>());
+        let request = Request::post("/?Action=CloseRoom").body(body).unwrap();
+        let refused = api.answer(request).await.unwrap_err();
+        assert_eq!(refused.code, Code::PARAMETER);
+        assert!(refused.message.contains("in time"), "{}", refused.message);
+    }
 }

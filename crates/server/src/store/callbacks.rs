@@ -131,15 +131,19 @@ impl Store {
     }
 
     /// The first waiting callback of each room of each app that has a callback URL, the one that
-    /// is to be tried next first.
-    pub fn first_deliveries(&self, most: usize) -> Result<Vec<Delivery>, StoreError> {
+    /// is to be tried next first; of an app with many rooms the first ones, so that what waits for
+    /// a receiver that does not answer keeps no place from other apps.
+    pub fn first_deliveries(&self, most_of_app: usize) -> Result<Vec<Delivery>, StoreError> {
         self.deliveries_by(
-            "SELECT * FROM callback_delivery WHERE delivery_id IN (
-                 SELECT MIN(delivery_id) FROM callback_delivery WHERE state = 'waiting'
-                 GROUP BY app_id, room_id)
-             AND app_id IN (SELECT app_id FROM app WHERE callback_url <> '')
-             ORDER BY next_ms, delivery_id LIMIT ?",
-            &[&column_of(most)],
+            "SELECT * FROM (
+                 SELECT *, ROW_NUMBER() OVER
+                     (PARTITION BY app_id ORDER BY next_ms, delivery_id) AS place
+                 FROM callback_delivery WHERE delivery_id IN (
+                     SELECT MIN(delivery_id) FROM callback_delivery WHERE state = 'waiting'
+                     GROUP BY app_id, room_id)
+                 AND app_id IN (SELECT app_id FROM app WHERE callback_url <> ''))
+             WHERE place <= ? ORDER BY next_ms, delivery_id",
+            &[&column_of(most_of_app)],
         )
     }
 
