@@ -47,7 +47,7 @@ const KINDS = {
   setAudioConfig: "promise result",
   setCaptureVolume: "promise result",
   useAudioDevice: "promise result",
-  useVideoDevice: "promise rejected 1103048",
+  useVideoDevice: "promise rejected 1103045",
   replaceTrack: "promise result",
   addTrack: "promise result",
   removeTrack: "promise result",
