@@ -9,8 +9,8 @@ import type {
 import type { Config, Event, Output, Reply } from "./io";
 import type { Link } from "./link";
 import { MediaPath } from "./media-path";
-import type { Play } from "./playing";
-import type { Publication } from "./publishing";
+import type { Play } from "./play";
+import type { Publication } from "./publication";
 import { Random } from "./random";
 import { Retry } from "./reconnect";
 import { type Ending, type Purpose, Requests } from "./requests";
