@@ -5,7 +5,7 @@ use crate::{
     connection::Connection,
     farewells::Farewells,
     keys::Keys,
-    operations::{Bans, Watching},
+    operations::{Bans, EndedStreams, Watching},
     registry::Registry,
     session::{Asker, Session},
     streams::Streams,
@@ -42,6 +42,7 @@ pub struct Node {
     pub(crate) streams: Streams,
     pub(crate) timers: Timers,
     pub(crate) bans: Bans,
+    pub(crate) ended_streams: EndedStreams,
     pub(crate) watching: Watching,
     outputs: VecDeque<Output>,
     last_number: u64,
@@ -78,6 +79,7 @@ impl Node {
             streams: Streams::default(),
             timers: Timers::default(),
             bans: Bans::default(),
+            ended_streams: EndedStreams::default(),
             watching: Watching::default(),
             outputs: VecDeque::new(),
             last_number: 0,
@@ -150,6 +152,7 @@ impl Node {
         }
         self.apps.remove(&app);
         self.bans.forget_app(app);
+        self.ended_streams.forget_app(app);
         self.timers.set(Timer::App(app), None);
     }
 

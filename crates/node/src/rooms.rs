@@ -62,7 +62,10 @@ impl Node {
             Output::Release { what, epoch } => self.registry.release(app, what, epoch),
             Output::Reply { session, id, result } => self.take_reply(at, session, id, result),
             Output::Operated { id, result } => self.take_operated(id, result),
-            Output::Fact(fact) => self.notice(at, app, NoticeEvent::InRoom(fact)),
+            Output::Fact(fact) => {
+                self.ended_streams.note(app, at.wall, &fact);
+                self.notice(at, app, NoticeEvent::InRoom(fact));
+            }
             Output::Send { session, event } => self.push(session, event),
             Output::Media(media) => self.connect_media(app, media),
             Output::Ended { session, error } => self.end_session(at, session, error),

@@ -52,6 +52,11 @@ impl App {
         Some(self.view(room_id, room))
     }
 
+    /// When a stream went live, if it is.
+    pub fn stream_created(&self, stream_id: &StreamId) -> Option<WallTime> {
+        Some(self.streams.get(stream_id)?.created)
+    }
+
     fn view<'a>(&'a self, room_id: &'a RoomId, room: &'a Room) -> RoomView<'a> {
         RoomView { room_id, created: room.created, app: self, room }
     }

@@ -1,11 +1,13 @@
 //! What operators and business servers do to a node, and what they may see of it.
 
 mod bans;
+mod ended;
 mod live;
 mod perform;
 
 pub(crate) use bans::{Bans, Person};
 pub use bans::{Rule, RuleTarget};
+pub(crate) use ended::EndedStreams;
 pub(crate) use live::Watching;
 pub use live::{Live, LiveApp, LivePlayer, LiveRoom, LiveStream, LiveUser, LiveVideo};
 
@@ -159,6 +161,14 @@ pub enum Operation {
         /// The room.
         room: RoomId,
     },
+    /// When a stream began, and when it ended where it did lately. Answered by
+    /// [`Answer::StreamState`], or refused with `STREAM_MISSING`.
+    StreamState {
+        /// The app.
+        app: AppId,
+        /// The stream.
+        stream: StreamId,
+    },
     /// All rooms with their users and streams and how they fare. Media threads measure only
     /// while this is asked for at least every 5 s. Answered by [`Answer::Live`].
     Live {
@@ -209,6 +219,13 @@ pub enum Answer {
     UserStates(Vec<(UserId, Option<WallTime>)>),
     /// The live streams of a room, in the order of their publishes.
     Streams(Vec<PresentStream>),
+    /// The last life of a stream.
+    StreamState {
+        /// When it began.
+        created: WallTime,
+        /// When it ended; `None` while it is live.
+        closed: Option<WallTime>,
+    },
     /// How all fares.
     Live(Live),
 }
@@ -244,6 +261,7 @@ impl Operation {
             | Self::StopStream { app, .. }
             | Self::ForbidStream { app, .. }
             | Self::ResumeStream { app, .. }
+            | Self::StreamState { app, .. }
             | Self::SendBroadcastMessage { app, .. }
             | Self::SendBarrageMessage { app, .. }
             | Self::SendCustomCommand { app, .. }

@@ -2,7 +2,7 @@
 
 use super::{Answer, LoginOrder, Operation, PresentStream, PresentUser, bans::stream_forbidden};
 use crate::{Node, Output, node::Moment};
-use cooee_proto::{AppId, Error, ErrorCode, RoomId, UserId};
+use cooee_proto::{AppId, Error, ErrorCode, RoomId, StreamId, UserId};
 use cooee_room::{Input, Reply, RequestId, RoomView};
 use tracing::info;
 
@@ -105,6 +105,7 @@ impl Node {
                 });
                 Answer::Streams(streams.collect())
             }),
+            Operation::StreamState { app, stream } => self.stream_state(app, &stream),
             Operation::Live { app } => Ok(Answer::Live(self.live(at, app))),
         };
         self.operated(request, result);
@@ -136,6 +137,20 @@ impl Node {
 
     fn operated(&mut self, request: u64, result: Result<Answer, Error>) {
         self.put_out(Output::Operated { request, result });
+    }
+
+    fn stream_state(&self, app: AppId, stream: &StreamId) -> Result<Answer, Error> {
+        let live = self.apps.get(&app).and_then(|app| app.rooms.stream_created(stream));
+        let live = live.map(|created| Answer::StreamState { created, closed: None });
+        let state = live.or_else(|| {
+            let (created, closed) = self.ended_streams.get(app, stream)?;
+            Some(Answer::StreamState { created, closed: Some(closed) })
+        });
+        state.ok_or_else(|| {
+            let message =
+                format!("stream {:?} is not live and did not end lately", stream.as_str());
+            Error::new(ErrorCode::STREAM_MISSING, message)
+        })
     }
 
     fn room(&self, app: AppId, room: &RoomId) -> Result<RoomView<'_>, Error> {

@@ -1,7 +1,7 @@
 //! What operators do to live rooms, and what they see of them.
 
 use crate::live::live;
-use crate::world::{APP, SHARD, World, login, mid, play, publish, stream};
+use crate::world::{APP, SHARD, World, login, mid, play, publish, stream, unpublish};
 use cooee_node::{
     Answer, Fact, Input, LoginOrder, LoginProof, NoticeEvent, Operation, RoomEnd, Rule, RuleTarget,
     UserEnd,
@@ -357,6 +357,27 @@ fn what_happens_is_told_in_order() {
         _ => None,
     });
     assert_eq!(ends.collect::<Vec<_>>(), [UserEnd::LinkLost]);
+}
+
+#[test]
+fn the_life_of_a_stream_can_be_asked_for() {
+    let mut world = World::new();
+    let start = world.wall;
+    let amy = world.join("amy", "r");
+    let ask = |world: &mut World| {
+        world.operate(Operation::StreamState { app: APP, stream: stream("speech") })
+    };
+    assert_eq!(ask(&mut world).unwrap_err().code, ErrorCode::STREAM_MISSING);
+    for (from, to) in [(1, 2), (3, 4)] {
+        let at = |seconds: u64| WallTime(start.0 + seconds * 1000);
+        world.pass(Duration::from_secs(1));
+        world.ask(amy.connection, publish("speech", "0")).unwrap();
+        assert_eq!(ask(&mut world), Ok(Answer::StreamState { created: at(from), closed: None }));
+        world.pass(Duration::from_secs(1));
+        world.ask(amy.connection, unpublish("speech")).unwrap();
+        let closed = Some(at(to));
+        assert_eq!(ask(&mut world), Ok(Answer::StreamState { created: at(from), closed }));
+    }
 }
 
 #[test]

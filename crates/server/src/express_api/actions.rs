@@ -6,7 +6,7 @@ use super::{
     parameters::{Parameters, users},
 };
 use cooee_node::{Answer, LoginOrder, Operation, PresentStream, PresentUser, Rule, RuleTarget};
-use cooee_proto::{AppId, RoomId, UserId, WallTime};
+use cooee_proto::{AppId, RoomId, StreamId, UserId, WallTime};
 use serde_json::{Value, json};
 use std::{net::IpAddr, time::Instant};
 
@@ -63,12 +63,9 @@ pub async fn perform(
         "DescribeUserList" => user_list(api, app, parameters).await,
         "DescribeUsers" => user_states(api, app, parameters).await,
         "DescribeSimpleStreamList" => stream_list(api, app, parameters).await,
+        "DescribeRTCStreamState" => stream_state(api, app, parameters).await,
         "ForbidRTCStream" | "ResumeRTCStream" => {
-            let stream = parameters.stream()?;
-            if parameters.text("Sequence").is_ok() {
-                let sequence = parameters.number_or("Sequence", 0)?;
-                api.gate().take_sequence(Instant::now(), app, &stream, sequence)?;
-            }
+            let stream = sequenced_stream(api, app, parameters)?;
             let operation = match action {
                 "ForbidRTCStream" => Operation::ForbidStream { app, stream },
                 _ => Operation::ResumeStream { app, stream },
@@ -196,6 +193,34 @@ async fn stream_list(
         })
     });
     Ok(json!({ "StreamList": streams.collect::<Vec<_>>() }))
+}
+
+/// The stream of a request, which comes after those before it.
+fn sequenced_stream(
+    api: &ExpressApi,
+    app: AppId,
+    parameters: &Parameters,
+) -> Result<StreamId, Refusal> {
+    let stream = parameters.stream()?;
+    if parameters.text("Sequence").is_ok() {
+        let sequence = parameters.number_or("Sequence", 0)?;
+        api.gate().take_sequence(Instant::now(), app, &stream, sequence)?;
+    }
+    Ok(stream)
+}
+
+async fn stream_state(
+    api: &ExpressApi,
+    app: AppId,
+    parameters: &Parameters,
+) -> Result<Value, Refusal> {
+    let stream = sequenced_stream(api, app, parameters)?;
+    match api.handle.operate(Operation::StreamState { app, stream }).await? {
+        Answer::StreamState { created, closed } => {
+            Ok(json!({ "create_time": created, "close_time": closed.map_or(0, |time| time.0) }))
+        }
+        other => Err(unexpected(&other)),
+    }
 }
 
 async fn message(

@@ -7,7 +7,7 @@ use crate::{
 };
 use cooee_proto::{
     AppId, StreamId,
-    signal::{Event, LoggedIn, Play, Publish, Request},
+    signal::{Event, LoggedIn, Play, Publish, Request, StreamRef},
 };
 use cooee_server::store::Store;
 use md5::{Digest, Md5};
@@ -147,7 +147,20 @@ async fn the_operator_asks_about_a_live_room_and_its_streams_are_forbidden() {
     assert_eq!(act(&server, "ResumeRTCStream", "&StreamId=speech&Sequence=7").await.0, 2);
     done(&server, "ResumeRTCStream", "&StreamId=speech&Sequence=8").await;
     bob.ask(publish(&bob_media, "speech")).await.unwrap();
-    for action in ["AddStream", "DeleteStream", "DescribeRTCStreamState"] {
+    let state = async |parameters: &str| {
+        let data = done(&server, "DescribeRTCStreamState", parameters).await;
+        ["create_time", "close_time"].map(|time| data[time].as_u64().unwrap())
+    };
+    let [created, closed] = state("&StreamId=speech&Sequence=9").await;
+    assert!(created > 1_700_000_000_000 && closed == 0, "{created} {closed}");
+    bob.ask(Request::Unpublish(StreamRef { stream_id: StreamId::new("speech").unwrap() }))
+        .await
+        .unwrap();
+    let [again, closed] = state("&StreamId=speech").await;
+    assert!(again == created && closed >= created, "{again} {closed}");
+    assert_eq!(act(&server, "DescribeRTCStreamState", "&StreamId=none").await.0, 2);
+    assert_eq!(act(&server, "DescribeRTCStreamState", "&StreamId=speech&Sequence=9").await.0, 2);
+    for action in ["AddStream", "DeleteStream"] {
         assert_eq!(act(&server, action, "&StreamId=speech").await.0, 100_000_017);
     }
 }
