@@ -85,7 +85,7 @@ impl Shard {
     /// A client asks for a key frame of what it plays on a slot.
     pub(crate) fn want_key_frame(&mut self, now: Instant, slot: SlotRef) {
         let Some(line) = self.line(slot) else { return };
-        line.gate.want_key_frame();
+        line.want_key_frame();
         if let Some(stream) = line.playing {
             self.seek_key_frame(now, stream);
         }
@@ -100,9 +100,7 @@ impl Shard {
         let waits = stream.players.iter().any(|player| {
             let Some(transport) = self.transports.get_mut(&player.transport) else { return false };
             transport.is_connected()
-                && transport
-                    .slot(&player.mid)
-                    .is_some_and(|line| line.is_video && line.gate.wants_key_frame())
+                && transport.slot(&player.mid).is_some_and(|line| line.wants_key_frame())
         });
         if !waits || !stream.may_ask_key_frame(now) {
             return;

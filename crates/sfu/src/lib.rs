@@ -18,8 +18,8 @@
 //!
 //! Pictures are forwarded as they are, on slots of their own, to browsers. They begin with a key
 //! frame wherever they begin; lost packets are sent again on request on both ways; and each
-//! player's link is estimated, so that pictures are paced, and paused where the link is too
-//! narrow for them. Sound is neither paced nor paused.
+//! player's link is estimated, so that pictures are paced, wait where a queue forms in front of
+//! the link, and are paused where it is too narrow for them. Sound is neither paced nor paused.
 //!
 //! # What publishers learn
 //!
@@ -34,13 +34,17 @@
 //! USE-CANDIDATE. A client that moves is followed with its first such check, or after an ICE
 //! restart with the first of the new credentials.
 
+mod arrivals;
+mod brake;
 mod config;
 mod context;
 pub mod demultiplex;
 mod feedback;
 mod figures;
+mod flight;
 mod forward;
 mod gate;
+mod held;
 mod input;
 mod media;
 mod offer;

@@ -5,7 +5,7 @@ use crate::rewrite::{Place, SourceId};
 use str0m::rtp::{ExtensionValues, RtpPacket};
 
 /// What is forwarded of a packet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Media {
     /// Which run of sequence numbers it belongs to.
     pub source: SourceId,

@@ -26,14 +26,14 @@ impl PayloadTypes {
 }
 
 /// A publisher's payload, and the form of it that was made last.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Payload {
     original: Original,
     /// For the next player that needs the same.
     made: Option<(PayloadTypes, Pt, Arc<[u8]>)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Original {
     /// Padding that keeps a path alive.
     Empty,

@@ -2,6 +2,7 @@
 
 use crate::StreamHandle;
 use crate::gate::Gate;
+use crate::held::Held;
 use crate::rewrite::Rewriter;
 use crate::smooth::Smooth;
 use str0m::rtp::Ssrc;
@@ -23,6 +24,8 @@ pub(crate) struct Slot {
     pub rewriter: Rewriter,
     /// Lets pictures through to the client.
     pub gate: Gate,
+    /// What of them waits for the link.
+    pub held: Held,
     /// The share of the played stream that the client reports as missing.
     pub reported_loss: Smooth,
     /// Its newest report's jitter, in RTP time units.
@@ -44,8 +47,21 @@ impl Slot {
     pub fn set_playing(&mut self, stream: Option<StreamHandle>) -> Option<StreamHandle> {
         if self.playing != stream {
             (self.reported_loss, self.reported_jitter, self.gate) = Default::default();
+            self.held = Held::default();
             self.bytes_sent = 0;
         }
         std::mem::replace(&mut self.playing, stream)
+    }
+
+    /// The client asks for a key frame, unless it does so only because one is not there yet.
+    pub fn want_key_frame(&mut self) {
+        if !self.held.has_key_frame() {
+            self.gate.want_key_frame();
+        }
+    }
+
+    /// Whether the publisher should be asked for a key frame: it would wait behind what is held.
+    pub fn wants_key_frame(&self) -> bool {
+        self.is_video && self.gate.wants_key_frame() && self.held.is_empty()
     }
 }

@@ -1,9 +1,11 @@
 //! One client's connection: a str0m instance, its slots, and the path its media takes.
 
-use crate::context::{Context, FIRST_ESTIMATE};
+mod pictures;
+
+use self::pictures::Pictures;
+use crate::context::Context;
 use crate::demultiplex::{self, Check, Packet};
 use crate::feedback::Reception;
-use crate::gate::Passage;
 use crate::media::Media;
 use crate::offer::{self, Offer};
 use crate::payload::PayloadTypes;
@@ -16,8 +18,7 @@ use cooee_proto::Error;
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use str0m::bwe::Bitrate;
-use str0m::media::{KeyframeRequestKind, MediaKind, Mid};
+use str0m::media::{MediaKind, Mid};
 use str0m::net::{DatagramRecv, Protocol, Receive, Transmit};
 use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
 use str0m::stats::MediaEgressStats;
@@ -34,8 +35,6 @@ const LOSS_AVERAGE: Duration = Duration::from_secs(2);
 const PATH_REPORT_LIFE: Duration = Duration::from_secs(4);
 /// How long a receiver report is believed. Browsers send one every 5 s or so.
 const RECEIVER_REPORT_LIFE: Duration = Duration::from_secs(12);
-/// What a client's link is probed for, for each slot that can play pictures.
-const PICTURE_RATE: Bitrate = Bitrate::kbps(1_500);
 /// How often the congestion control of a transport without pictures is looked after: it has
 /// nothing to do, but asks for it every few milliseconds.
 const IDLE_CONTROL: Duration = Duration::from_millis(200);
@@ -48,8 +47,8 @@ pub(crate) struct Transport {
     rtc: Rtc,
     slots: BTreeMap<Mid, Slot>,
     payload_types: Option<PayloadTypes>,
-    /// How many slots can play pictures.
-    picture_slots: usize,
+    /// Once a slot can play pictures.
+    pictures: Option<Pictures>,
     /// The username fragment that the client's checks name.
     fragment: String,
     /// The sources of verified checks, oldest first.
@@ -113,7 +112,7 @@ impl Transport {
             rtc: context.rtc(now, peer),
             slots: BTreeMap::new(),
             payload_types: None,
-            picture_slots: 0,
+            pictures: None,
             fragment: String::new(),
             addresses: VecDeque::new(),
             path: None,
@@ -156,31 +155,9 @@ impl Transport {
             slot.sends = direction.is_receiving();
             slot.receives = ssrc.filter(|_| direction.is_sending());
         }
-        self.control_pictures();
+        self.control_pictures(now);
         self.wake(now, outputs);
         Ok(offer.wishes.apply(&answer.to_sdp_string()))
-    }
-
-    /// Probes the client's link for as many pictures as it can play.
-    fn control_pictures(&mut self) {
-        let plays = |slot: &&Slot| slot.is_video && slot.receives.is_some();
-        let slots = self.slots.values().filter(plays).count();
-        let before = std::mem::replace(&mut self.picture_slots, slots);
-        if before == 0 && slots > 0 {
-            self.rtc.bwe().reset(FIRST_ESTIMATE);
-        }
-        if before != slots {
-            self.rtc.bwe().set_bitrate(Bitrate::ZERO, PICTURE_RATE * slots as f64);
-        }
-    }
-
-    /// Asks the client for a key frame of what it sends on a slot.
-    pub fn ask_key_frame(&mut self, now: Instant, slot: Mid, outputs: &mut VecDeque<Output>) {
-        let mut api = self.rtc.direct_api();
-        if let Some(stream) = api.stream_rx_by_mid(slot, None) {
-            stream.request_keyframe(KeyframeRequestKind::Pli);
-            self.wake(now, outputs);
-        }
     }
 
     /// Takes a datagram that was found to be for this transport.
@@ -197,7 +174,12 @@ impl Transport {
         self.statistics.bytes_received += contents.len() as u64;
         let Ok(parsed) = DatagramRecv::try_from(contents) else { return Outcome::default() };
         let receive = Receive { proto: Protocol::Udp, source, destination, contents: parsed };
-        if let Err(error) = self.rtc.handle_input(Input::Receive(now, receive)) {
+        let input = Input::Receive(now, receive);
+        let (taken, reports) = match &self.pictures {
+            Some(_) => reports::overhearing(|| self.rtc.handle_input(input)),
+            None => (self.rtc.handle_input(input), Vec::new()),
+        };
+        if let Err(error) = taken {
             // Anybody can send such a datagram under the client's address: it is no reason to
             // end the connection.
             tracing::debug!(%source, %error, "a datagram was refused");
@@ -207,6 +189,7 @@ impl Transport {
             Packet::Dtls | Packet::Media => None,
         };
         let outcome = self.drain(now, check, outputs);
+        self.heed(now, reports, outputs);
         if outcome.verified.is_some() || !outcome.packets.is_empty() {
             self.heard_at = now;
         }
@@ -215,6 +198,13 @@ impl Transport {
 
     /// Lets time pass.
     pub fn wake(&mut self, now: Instant, outputs: &mut VecDeque<Output>) -> Outcome {
+        let outcome = self.turn(now, outputs);
+        self.release(now, outputs);
+        outcome
+    }
+
+    /// Lets str0m do what is due.
+    fn turn(&mut self, now: Instant, outputs: &mut VecDeque<Output>) -> Outcome {
         if let Err(error) = self.rtc.handle_input(Input::Timeout(now)) {
             tracing::debug!(%error, "a transport failed");
             self.state = State::Closed;
@@ -234,21 +224,30 @@ impl Transport {
             self.statistics.packets_dropped += 1;
             return None;
         }
-        let slot = self.slots.get_mut(&slot)?;
-        let ssrc = slot.receives?;
+        let line = self.slots.get(&slot)?;
         let is_video = media.payload.is_video();
-        if is_video != slot.is_video && !media.payload.is_empty() {
+        if is_video != line.is_video && !media.payload.is_empty() {
             return None;
         }
-        let mut api = self.rtc.direct_api();
         if is_video {
-            let queue = api.stream_tx(&ssrc)?.queue_info();
-            let queued_since = queue.and_then(|queue| queue.first_unsent());
-            match slot.gate.pass(now, media.begins_key_frame, queued_since) {
-                Passage::Dropped => return None,
-                Passage::First => slot.rewriter.begin_anew(),
-                Passage::Sent => {}
-            }
+            return self.show(now, slot, media, outputs);
+        }
+        self.write(now, slot, media, false, outputs)
+    }
+
+    /// Hands a packet to str0m; returns its bytes.
+    fn write(
+        &mut self,
+        now: Instant,
+        slot: Mid,
+        media: &mut Media,
+        begins_anew: bool,
+        outputs: &mut VecDeque<Output>,
+    ) -> Option<usize> {
+        let slot = self.slots.get_mut(&slot)?;
+        let ssrc = slot.receives?;
+        if begins_anew {
+            slot.rewriter.begin_anew();
         }
         let place =
             slot.rewriter.rewrite(now, media.source, media.place, media.payload.is_empty())?;
@@ -258,10 +257,10 @@ impl Transport {
         let write =
             RtpWrite::new(payload_type, place.sequence.into(), place.timestamp, now, payload)
                 .marker(media.marker)
-                .nackable(is_video)
+                .nackable(slot.is_video)
                 .ext_vals(media.extensions.clone());
-        api.stream_tx(&ssrc)?.write_rtp(write);
-        self.wake(now, outputs);
+        self.rtc.direct_api().stream_tx(&ssrc)?.write_rtp(write);
+        self.turn(now, outputs);
         Some(bytes)
     }
 
@@ -324,7 +323,7 @@ impl Transport {
                         | Reason::BweDelayControl
                         | Reason::BweProbeControl
                         | Reason::BweProbeEstimator
-                            if self.picture_slots == 0 =>
+                            if self.pictures.is_none() =>
                         {
                             IDLE_CONTROL
                         }
@@ -339,6 +338,9 @@ impl Transport {
                     {
                         self.verify(check, path);
                         outcome.verified = Some(path.remote);
+                    }
+                    if let Some(pictures) = &mut self.pictures {
+                        pictures.brake.sent(now, &transmit.contents, pictures.extension);
                     }
                     outputs.push_back(Output::Transmit(self.address(transmit)));
                 }
@@ -468,7 +470,9 @@ impl Transport {
 
     /// When something must be done at the latest, given how long silence is borne.
     pub fn deadline(&self, silence: Duration) -> Instant {
-        self.next_timeout.min(self.dead_at(silence))
+        let release_at = self.pictures.as_ref().and_then(|pictures| pictures.release_at);
+        let next = self.next_timeout.min(self.dead_at(silence));
+        release_at.map_or(next, |at| at.min(next))
     }
 
     /// When the transport counts as dead unless something is heard: without authenticated

@@ -137,14 +137,21 @@ impl Client {
     }
 
     /// Sends a packet of a picture on a sending line.
-    pub fn send_video(&mut self, now: Instant, slot: usize, timestamp: u32, payload: &[u8]) {
+    pub fn send_video(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        timestamp: u32,
+        payload: &[u8],
+        is_last: bool,
+    ) {
         let sequence = self.next_video_sequence;
         self.next_video_sequence += 1;
         let vp8 = self.rtc.codec_config().find(|params| params.spec().codec == Codec::Vp8);
         let payload_type = vp8.expect("VP8 is configured").pt();
         let mid = self.sending_video[slot];
         let write = RtpWrite::new(payload_type, sequence.into(), timestamp, now, payload)
-            .marker(true)
+            .marker(is_last)
             .nackable(true);
         let mut api = self.rtc.direct_api();
         api.stream_tx_by_mid(mid, None).expect("a sending line").write_rtp(write);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod browsers;
+mod call;
 mod client;
 mod crowd;
 mod feedback;
@@ -15,4 +16,5 @@ mod path;
 mod pictures;
 mod redundancy;
 mod slots;
+mod throttle;
 mod world;

@@ -187,7 +187,7 @@ fn sound_is_not_kept_waiting_where_pictures_do_not_fit() {
     world.show(7, 0);
     world.watch(7, 1);
     let to = client_address(1);
-    world.narrow = Some(Narrow { to, bits_per_second: 300_000, free_at: world.now });
+    world.narrow.push(Narrow { to, bits_per_second: 300_000, free_at: world.now });
     let mut key_frames = world.client(0).key_frames_asked.len();
     let begin = world.now;
     // 20 s of 50 packets of sound in a second, and of pictures of 1 Mbit/s.

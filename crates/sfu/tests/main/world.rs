@@ -8,7 +8,11 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use str0m::config::DtlsVersion;
 
+/// How much longer than the latency a datagram takes that is sent at this time.
+pub type Delay = Box<dyn FnMut(Instant, &Datagram) -> Duration>;
+
 pub struct World {
+    pub began: Instant,
     pub now: Instant,
     pub shard: Shard,
     pub clients: BTreeMap<u64, Client>,
@@ -17,8 +21,9 @@ pub struct World {
     pub latency: Duration,
     /// Answers whether a datagram is lost.
     pub loses: Box<dyn FnMut(&Datagram) -> bool>,
-    /// A link that takes no more than a rate.
-    pub narrow: Option<Narrow>,
+    /// Links that take no more than a rate.
+    pub narrow: Vec<Narrow>,
+    pub delay: Delay,
     wire: BTreeMap<(Instant, u64), Datagram>,
     sent: u64,
 }
@@ -62,14 +67,17 @@ pub fn start() -> Instant {
 
 impl World {
     pub fn new() -> Self {
+        let now = start();
         Self {
-            now: start(),
+            began: now,
+            now,
             shard: Shard::new(Config::new(vec![server_address()])),
             clients: BTreeMap::new(),
             events: Vec::new(),
             latency: Duration::from_millis(10),
             loses: Box::new(|_| false),
-            narrow: None,
+            narrow: Vec::new(),
+            delay: Box::new(|_, _| Duration::ZERO),
             wire: BTreeMap::new(),
             sent: 0,
         }
@@ -184,10 +192,15 @@ impl World {
         self.command(Command::Play { stream, transport: SessionId(id), slot });
     }
 
-    /// Lets the client send a packet of a picture.
+    /// Lets the client send a picture of one packet.
     pub fn picture(&mut self, id: u64, timestamp: u32, payload: &[u8]) {
+        self.picture_packet(id, timestamp, payload, true);
+    }
+
+    /// Lets the client send a packet of a picture.
+    pub fn picture_packet(&mut self, id: u64, timestamp: u32, payload: &[u8], is_last: bool) {
         let now = self.now;
-        self.client(id).send_video(now, 0, timestamp, payload);
+        self.client(id).send_video(now, 0, timestamp, payload, is_last);
         self.collect();
     }
 
@@ -297,8 +310,9 @@ impl World {
                 continue;
             }
             self.sent += 1;
-            let mut at = self.now + self.latency;
-            if let Some(narrow) = self.narrow.as_mut().filter(|it| it.to == datagram.destination) {
+            let mut at = self.now + self.latency + (self.delay)(self.now, &datagram);
+            let to = datagram.destination;
+            if let Some(narrow) = self.narrow.iter_mut().find(|it| it.to == to) {
                 match narrow.pass(self.now, datagram.contents.len()) {
                     Some(wait) => at += wait,
                     None => continue,
