@@ -27,6 +27,12 @@ async function exchanged(withCamera: boolean) {
   await bob.seesOnly([alice.identity.user, carol.identity.user], [alice.stream, own]);
   await bob.play(alice.stream);
   await bob.hear(alice.stream, 0.5);
+  // The sound of the other one, too, but not the pictures.
+  const tracks = await bob.page.evaluate(async (id) => {
+    const stream = await window.caller.engine().startPlayingStream(id, { video: false });
+    return stream.getTracks().map(({ kind }) => kind);
+  }, own);
+  expect(tracks).toEqual(["audio"]);
   const descriptions = await bob.page.evaluate(() => window.caller.descriptions());
   return {
     descriptions: descriptions.map(({ type, sdp = "" }) => {
