@@ -42,11 +42,13 @@ test("a page without a camera wish never asks for a camera", async () => {
   for (const { video } of asked) expect(video ?? false).toBe(false);
 });
 
-test("a page that asks for a camera gets its audio", async () => {
+test("a page that asks for a camera gets its audio, after one question", async () => {
   const room = unique("room");
   const alice = await newCaller("first", unique("alice"));
   expect(await alice.login(room)).toEqual({ value: true });
   await alice.publish(alice.stream, {});
+  const asked = await alice.page.evaluate(() => window.caller.asked());
+  expect(asked.map(({ audio, video }) => [Boolean(audio), Boolean(video)])).toEqual([[true, true]]);
   const bob = await newCaller("second", unique("bob"));
   expect(await bob.login(room)).toEqual({ value: true });
   await bob.play(alice.stream);

@@ -31,6 +31,11 @@ export async function captureMicrophone(options: MicrophoneOptions): Promise<Cap
   const stream = await navigator.mediaDevices.getUserMedia({ audio }).catch((cause) => {
     throw captureError(cause);
   });
+  return microphoneOf(stream, options);
+}
+
+/** The microphone in what a browser gave. */
+export function microphoneOf(stream: MediaStream, options: MicrophoneOptions): CapturedAudio {
   const [track] = stream.getAudioTracks();
   if (!track) throw captureError({ name: "NotFoundError" });
   wake();

@@ -31,14 +31,27 @@ export function captureVideo(source: VideoSource, shape: VideoShape): Promise<Ca
 
 async function captureCamera(options: CameraOptions, shape: VideoShape): Promise<CapturedVideo> {
   if (!navigator.mediaDevices?.getUserMedia) throw insecureError();
-  const video: MediaTrackConstraints = {
+  const video = cameraConstraints(options, shape);
+  const stream = await navigator.mediaDevices.getUserMedia({ video }).catch((cause) => {
+    throw cameraError(cause);
+  });
+  return cameraOf(stream);
+}
+
+/** The constraints by which a browser captures a camera. An absent option is the browser's. */
+export function cameraConstraints(
+  options: CameraOptions,
+  shape: VideoShape,
+): MediaTrackConstraints {
+  return {
     ...shapeConstraints(shape),
     ...(options.input && { deviceId: { exact: options.input } }),
     ...(options.facingMode && { facingMode: options.facingMode }),
   };
-  const stream = await navigator.mediaDevices.getUserMedia({ video }).catch((cause) => {
-    throw cameraError(cause);
-  });
+}
+
+/** The camera in what a browser gave. */
+export function cameraOf(stream: MediaStream): CapturedVideo {
   const [track] = stream.getVideoTracks();
   if (!track) throw cameraError({ name: "NotFoundError" });
   return { track, kind: "camera", release: () => track.stop() };

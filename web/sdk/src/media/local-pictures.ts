@@ -3,7 +3,12 @@
 import { ExpressError } from "../engine/errors";
 import type { CameraOptions, VideoConfig } from "../engine/types";
 import type { CapturePlan } from "./capture-plan";
-import { captureVideo, captureVideoTrack, type VideoSource } from "./captured-video";
+import {
+  type CapturedVideo,
+  captureVideo,
+  captureVideoTrack,
+  type VideoSource,
+} from "./captured-video";
 import { cameraError, MediaCode, parameterError } from "./media-error";
 import { OutgoingVideo } from "./outgoing-video";
 import { cameraShape, changed, shapeConstraints, type VideoShape } from "./video-quality";
@@ -65,6 +70,12 @@ export class LocalPictures {
     return this.#shape;
   }
 
+  /** Goes over to what was captured together with the sound. */
+  use(captured: CapturedVideo): void {
+    this.#closed = false;
+    this.#video.use(captured);
+  }
+
   /** Captures from another source; until that works the former one goes on. */
   async capture(source: VideoSource): Promise<void> {
     const captured = await this.#video.capture(() => captureVideo(source, this.#shape));
@@ -119,8 +130,7 @@ export class LocalPictures {
 
   /** Puts a page's track in the place of the captured one. */
   replace(track: MediaStreamTrack): void {
-    this.#closed = false;
-    this.#video.use(captureVideoTrack(track, this.#video.captured?.kind));
+    this.use(captureVideoTrack(track, this.#video.captured?.kind));
   }
 
   /** Whether a track is what is sent, or the page's own that it is a clone of. */

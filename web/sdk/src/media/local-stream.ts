@@ -12,6 +12,7 @@ import type {
 } from "../engine/types";
 import { type CapturePlan, customSource } from "./capture-plan";
 import { captureSound } from "./captured-audio";
+import { captureBoth } from "./captured-both";
 import { Emitter } from "./emitter";
 import { LocalListening } from "./local-listening";
 import { LocalPictures } from "./local-pictures";
@@ -84,7 +85,7 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
   /** Captures what was asked for; called once, before the page gets the stream. */
   async open(): Promise<void> {
     const { audio, video, autoCapture } = this.#plan;
-    if (!autoCapture) return;
+    if (!autoCapture || (await this.#openBoth())) return;
     if (audio?.kind !== "screen" && audio) await this.sound.capture(audio);
     if (!video) return;
     try {
@@ -269,6 +270,17 @@ export class LocalStream extends Emitter<LocalStreamEvents> implements ZegoLocal
     this.#listening.stop();
     this.pictures.close();
     this.#showing.stop();
+  }
+
+  /** Opens microphone and camera with one question to the user. Answers whether that worked. */
+  async #openBoth(): Promise<boolean> {
+    const { audio, video, videoShape } = this.#plan;
+    if (audio?.kind !== "microphone" || video?.kind !== "camera") return false;
+    const both = await captureBoth(audio.options, video.options, videoShape);
+    if (!both) return false;
+    this.#audio.use(both.sound);
+    this.pictures.use(both.pictures);
+    return true;
   }
 
   #videoTrackChanged(track: MediaStreamTrack | null): void {
