@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Api } from "../../src/operator/state/api";
 import type { LiveRoom, LiveStream, LiveUser } from "../../src/operator/state/generated";
 import { gradeOf } from "../../src/operator/state/grade";
-import { LiveView, type Source } from "../../src/operator/state/live";
+import { LiveView } from "../../src/operator/state/live";
 import { HISTORY_MS, remembered } from "../../src/operator/state/live-history";
 import { RoomActs } from "../../src/operator/state/room-acts";
 import { membersOf } from "../../src/operator/state/room-members";
@@ -50,7 +50,8 @@ describe("the live view", () => {
     const opened: string[] = [];
     let closed = 0;
     let lost = 0;
-    const source: Source = {
+    const source = {
+      readyState: 0,
       addEventListener: (type: string, listener: (event: { data: string }) => void) => {
         listeners.set(type, listener);
       },
@@ -62,6 +63,7 @@ describe("the live view", () => {
       opened.push(address);
       return source;
     };
+    vi.useFakeTimers();
     const view = new LiveView(7, () => (lost += 1), open);
     view.start();
     expect(opened).toEqual(["/api/v1/apps/7/live"]);
@@ -79,8 +81,18 @@ describe("the live view", () => {
     ]);
     listeners.get("error")?.({ data: "" });
     expect([view.link.value, lost]).toEqual(["lost", 1]);
+    // A browser tries again by itself, unless it was refused.
+    vi.advanceTimersByTime(10_000);
+    expect(opened).toHaveLength(1);
+    source.readyState = 2;
+    listeners.get("error")?.({ data: "" });
+    vi.advanceTimersByTime(10_000);
+    expect(opened).toHaveLength(2);
+    listeners.get("error")?.({ data: "" });
     view.stop();
-    expect(closed).toBe(1);
+    vi.advanceTimersByTime(10_000);
+    expect([opened.length, closed]).toEqual([2, 2]);
+    vi.useRealTimers();
   });
 });
 

@@ -7,6 +7,7 @@ export const callbacksEnglish = {
   "callbacks.state.off": "Off",
   "callbacks.url": "URL",
   "callbacks.url.hint": "http:// or https://. Any 2xx answer within 10 seconds takes a callback.",
+  "callbacks.url.wrong": "Write it with its beginning, such as {example}.",
   "callbacks.on": "Turn on",
   "callbacks.saved": "Callbacks go to this URL",
   "callbacks.off": "Turn off",

@@ -8,6 +8,7 @@ export const callbacksSimplifiedChinese: Record<keyof typeof callbacksEnglish, s
   "callbacks.state.off": "已关闭",
   "callbacks.url": "网址",
   "callbacks.url.hint": "http:// 或 https://。10 秒内返回任意 2xx 即视为收到。",
+  "callbacks.url.wrong": "请写出完整的网址，例如 {example}。",
   "callbacks.on": "开启",
   "callbacks.saved": "回调将发往此网址",
   "callbacks.off": "关闭回调",

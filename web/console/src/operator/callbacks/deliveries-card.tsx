@@ -46,13 +46,15 @@ export function DeliveriesCard({ deliveries, nowMs, onRefresh }: DeliveriesCardP
         </Button>
       }
     >
-      <div class="filters">
-        <fieldset class="choices" aria-label={t("callbacks.filter.state")}>
-          {choice(undefined, t("callbacks.filter.all"), deliveries.length)}
-          {PROGRESSES.map((name) => choice(name, t(`callbacks.progress.${name}`), counts[name]))}
-        </fieldset>
-        <TextField label={t("callbacks.filter.text")} value={text} testId="filter-text" />
-      </div>
+      {deliveries.length > 0 && (
+        <div class="filters">
+          <fieldset class="choices" aria-label={t("callbacks.filter.state")}>
+            {choice(undefined, t("callbacks.filter.all"), deliveries.length)}
+            {PROGRESSES.map((name) => choice(name, t(`callbacks.progress.${name}`), counts[name]))}
+          </fieldset>
+          <TextField label={t("callbacks.filter.text")} value={text} testId="filter-text" />
+        </div>
+      )}
       {shown.length > 0 ? (
         <DeliveryTable shown={shown} all={deliveries} nowMs={nowMs} />
       ) : (

@@ -26,6 +26,7 @@ export interface TargetCardProps {
 export function TargetCard({ at, url, onChange }: TargetCardProps) {
   const task = useTask();
   const typed = useSignal(url ?? "");
+  const isWrong = useSignal(false);
   const put = async (next: string | null, done: string) => {
     const saved = await task.run(async () => {
       await api.put<Callbacks>(at, { url: next });
@@ -47,6 +48,10 @@ export function TargetCard({ at, url, onChange }: TargetCardProps) {
   };
   const send = () => {
     const next = typed.value.trim();
+    isWrong.value = next !== "" && !isUrl(next);
+    if (isWrong.value) {
+      return undefined;
+    }
     return next ? put(next, t("callbacks.saved")) : turnOff();
   };
   return (
@@ -80,6 +85,7 @@ export function TargetCard({ at, url, onChange }: TargetCardProps) {
         <TextField
           label={t("callbacks.url")}
           hint={t("callbacks.url.hint")}
+          error={isWrong.value && t("callbacks.url.wrong", { example: EXAMPLE_URL })}
           value={typed}
           inputMode="url"
           placeholder={EXAMPLE_URL}
@@ -88,4 +94,8 @@ export function TargetCard({ at, url, onChange }: TargetCardProps) {
       </Form>
     </Card>
   );
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }

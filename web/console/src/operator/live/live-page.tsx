@@ -5,11 +5,14 @@ import { Card } from "../../components/card";
 import { Notice, type Tone } from "../../components/notice";
 import { t } from "../../i18n";
 import { Page } from "../parts/page";
+import { path } from "../state/api";
 import type { App, LiveRoom } from "../state/generated";
 import { type LiveLink, LiveView } from "../state/live";
+import { Loaded } from "../state/loaded";
 import { membersOf } from "../state/room-members";
 import { addressOf, place } from "../state/router";
-import { session } from "../state/stores";
+import { api, session } from "../state/stores";
+import { ForbiddenCard } from "./forbidden-card";
 import { RoomView } from "./room-view";
 
 const LINK_TONES: Record<LiveLink, Tone> = {
@@ -25,6 +28,11 @@ export function LivePage({ app }: { app: App }) {
     live.start();
     return () => live.stop();
   }, [live]);
+  const forbidden = useMemo(
+    () => new Loaded(() => api.get<string[]>(path("apps", app.app_id, "forbidden-streams"))),
+    [app.app_id],
+  );
+  useEffect(() => void forbidden.load(), [forbidden]);
   const here = place.value;
   const named = "room" in here ? here.room : undefined;
   const rooms = live.rooms.value;
@@ -44,17 +52,34 @@ export function LivePage({ app }: { app: App }) {
       {named !== undefined && rooms && shown?.room_id !== named && (
         <Notice tone="info">{t("live.room.gone", { room: named })}</Notice>
       )}
+      {rooms && link === "lost" && (
+        <Notice tone="warning" testId="stale">
+          {t("live.stale")}
+        </Notice>
+      )}
       {rooms?.length === 0 && (
         <Card title={t("live.rooms", { count: 0 })}>
-          <p class="empty">{t("live.none")}</p>
+          <p class="empty">
+            {t("live.none")}{" "}
+            <a href={tryAddress(app)} data-testid="live-try">
+              {t(app.auth === "open" ? "live.try.open" : "live.try.token")}
+            </a>
+          </p>
         </Card>
       )}
       {rooms && shown && (
-        <div class="live-columns">
+        <div class={link === "lost" ? "live-columns stale" : "live-columns"}>
           <RoomList rooms={rooms} shown={shown} appId={app.app_id} />
-          <RoomView key={shown.room_id} appId={app.app_id} room={shown} live={live} />
+          <RoomView
+            key={shown.room_id}
+            appId={app.app_id}
+            room={shown}
+            live={live}
+            onForbid={() => void forbidden.load()}
+          />
         </div>
       )}
+      <ForbiddenCard appId={app.app_id} forbidden={forbidden} />
     </Page>
   );
 }
@@ -95,4 +120,9 @@ function RoomList({ rooms, shown, appId }: RoomListProps) {
 function Trouble({ room }: { room: LiveRoom }) {
   const bad = membersOf(room).filter(({ network }) => network === "error").length;
   return bad > 0 ? <span class="muted bad">{t("live.room.trouble", { count: bad })}</span> : null;
+}
+
+/** Where one can join a room oneself. */
+function tryAddress({ app_id: appId, auth }: App): string {
+  return auth === "open" ? `/debug#app=${appId}` : addressOf({ page: "tokens", appId });
 }

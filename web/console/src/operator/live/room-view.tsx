@@ -22,10 +22,12 @@ export interface RoomViewProps {
   appId: number;
   room: LiveRoom;
   live: LiveView;
+  /** After a stream was forbidden. */
+  onForbid: () => void;
 }
 
 /** The room. */
-export function RoomView({ appId, room, live }: RoomViewProps) {
+export function RoomView({ appId, room, live, onForbid }: RoomViewProps) {
   const task = useTask();
   const chosen = useSignal<string | undefined>(undefined);
   const acts = new RoomActs(api, appId, room.room_id);
@@ -34,8 +36,15 @@ export function RoomView({ appId, room, live }: RoomViewProps) {
     room.streams.find(({ stream_id }) => stream_id === chosen.value) ?? room.streams[0];
   const act = async ({ question, perform, done }: Act) => {
     const consent = await confirmation.ask(question);
-    if (consent && (await task.run(() => perform(consent.reason)))) {
+    const isDone = consent && (await task.run(() => perform(consent.reason)));
+    if (isDone) {
       toasts.show(done);
+    }
+    return isDone;
+  };
+  const forbid = async (streamId: string) => {
+    if (await act(acts.forbid(streamId))) {
+      onForbid();
     }
   };
   return (
@@ -79,6 +88,7 @@ export function RoomView({ appId, room, live }: RoomViewProps) {
               chosen.value = streamId;
             }}
             onStop={(streamId) => void act(acts.stop(streamId))}
+            onForbid={(streamId) => void forbid(streamId)}
           />
         )}
       </Card>

@@ -1,11 +1,10 @@
 /** The streams of a room in numbers. */
 import { computed } from "@preact/signals";
-import { Icon } from "../../components/icon";
 import { Meter } from "../../components/meter";
 import { t } from "../../i18n";
-import { actsColumn, RowAct, Table } from "../parts/table";
+import { actsColumn, RowActs, Table } from "../parts/table";
 import { kilobits, percent } from "../state/format";
-import type { LiveRoom, LiveStream } from "../state/generated";
+import type { LiveRoom, LiveStream, LiveVideo } from "../state/generated";
 import { gradeOf, TONE_CLASSES } from "../state/grade";
 import { Players } from "./players";
 
@@ -18,13 +17,13 @@ export interface StreamTableProps {
   chosen: string | undefined;
   onChoice: (streamId: string) => void;
   onStop: (streamId: string) => void;
+  onForbid: (streamId: string) => void;
 }
 
 /** The table. */
-export function StreamTable({ room, chosen, onChoice, onStop }: StreamTableProps) {
+export function StreamTable({ room, chosen, onChoice, onStop, onForbid }: StreamTableProps) {
   const columns = [
     { title: t("live.stream") },
-    { title: t("live.publisher") },
     { title: t("live.level") },
     { title: t("live.codec") },
     ...NUMBERS.map((name) => ({ title: t(`quality.${name}`), unit: t(`unit.${name}`) })),
@@ -44,18 +43,29 @@ export function StreamTable({ room, chosen, onChoice, onStop }: StreamTableProps
               type="button"
               class="link"
               aria-pressed={stream.stream_id === chosen}
+              data-testid={`follow-${stream.stream_id}`}
               onClick={() => onChoice(stream.stream_id)}
             >
               <span class="visually-hidden">{t("live.charts.choose")} </span>
               {stream.stream_id}
             </button>
+            <p class="muted">{t("live.by", { user: stream.user_id })}</p>
           </th>
           <Cells room={room} stream={stream} />
-          <RowAct
-            action={t("live.stop")}
+          <RowActs
             of={stream.stream_id}
-            testId={`stop-${stream.stream_id}`}
-            onClick={() => onStop(stream.stream_id)}
+            acts={[
+              {
+                action: t("live.stop"),
+                testId: `stop-${stream.stream_id}`,
+                onClick: () => onStop(stream.stream_id),
+              },
+              {
+                action: t("live.forbid"),
+                testId: `forbid-${stream.stream_id}`,
+                onClick: () => onForbid(stream.stream_id),
+              },
+            ]}
           />
         </tr>
       ))}
@@ -68,7 +78,6 @@ function Cells({ room, stream }: { room: LiveRoom; stream: LiveStream }) {
   const tone = TONE_CLASSES[gradeOf(stream)];
   return (
     <>
-      <td class="name">{stream.user_id}</td>
       <td class="level">
         {stream.has_open_microphone ? (
           <Meter
@@ -81,13 +90,8 @@ function Cells({ room, stream }: { room: LiveRoom; stream: LiveStream }) {
         )}
       </td>
       <td class="codec">
-        {stream.codec}
-        {stream.has_video && (
-          <span class="pictures">
-            <Icon name="camera" />
-            <span class="visually-hidden">{t("live.video")}</span>
-          </span>
-        )}
+        {stream.codec || "–"}
+        {stream.video && <Pictures video={stream.video} />}
       </td>
       <td class={`number ${tone}`} data-testid="bitrate">
         {kilobits(stream.bits_per_second)}
@@ -99,5 +103,19 @@ function Cells({ room, stream }: { room: LiveRoom; stream: LiveStream }) {
         <Players players={stream.players} />
       </td>
     </>
+  );
+}
+
+function Pictures({ video }: { video: LiveVideo }) {
+  return (
+    <p class="muted">
+      {video.has_open_camera
+        ? t("live.video", {
+            codec: video.codec || "–",
+            rate: video.frames_per_second.toFixed(0),
+            bitrate: kilobits(video.bits_per_second),
+          })
+        : t("live.video.off")}
+    </p>
   );
 }

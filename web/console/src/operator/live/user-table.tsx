@@ -1,7 +1,7 @@
 /** The users of a room. */
 import { Badge } from "../../components/badge";
 import { t } from "../../i18n";
-import { actsColumn, RowAct, Table } from "../parts/table";
+import { actsColumn, RowActs, Table } from "../parts/table";
 import { duration } from "../state/format";
 import type { LiveRoom } from "../state/generated";
 import { type Member, membersOf } from "../state/room-members";
@@ -38,11 +38,15 @@ export function UserTable({ room, nowMs, onKick }: UserTableProps) {
           </td>
           <td class="number">{user.round_trip_ms?.toFixed(0) ?? "–"}</td>
           <td class="number">{duration(nowMs - user.logged_in_ms)}</td>
-          <RowAct
-            action={t("live.kick")}
+          <RowActs
             of={user.user_id}
-            testId={`kick-${user.user_id}`}
-            onClick={() => onKick(user.user_id)}
+            acts={[
+              {
+                action: t("live.kick"),
+                testId: `kick-${user.user_id}`,
+                onClick: () => onKick(user.user_id),
+              },
+            ]}
           />
         </tr>
       ))}

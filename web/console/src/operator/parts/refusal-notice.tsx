@@ -26,7 +26,8 @@ export function RefusalNotice({ refusal, testId }: RefusalNoticeProps) {
   if (!refusal) {
     return null;
   }
-  const code = refusal.code === 0 ? "" : t("error.code", { code: refusal.code });
+  // A status of HTTP tells a person nothing.
+  const code = refusal.code < 1000 ? "" : t("error.code", { code: refusal.code });
   return (
     <Notice
       tone="error"

@@ -43,29 +43,40 @@ export function Table({ columns, children, testId }: TableProps) {
   );
 }
 
-/** Above the column of {@link RowAct}s. */
+/** Above the column of {@link RowActs}. */
 export function actsColumn(): Column {
   return { title: t("common.actions"), isHidden: true };
 }
 
-/** What a {@link RowAct} takes. */
-export interface RowActProps {
+/** What can be done to what a row is about. */
+export interface RowAct {
   /** The word on the button. */
   action: string;
-  /** What the row is about, for those who hear the button without the row. */
-  of: string;
+  /** `danger` where it ends something. */
+  kind?: "danger" | "plain";
   testId: string;
   onClick: () => void;
 }
 
-/** The last cell of a row: ends what the row is about. */
-export function RowAct({ action, of, testId, onClick }: RowActProps) {
+/** What {@link RowActs} take. */
+export interface RowActsProps {
+  /** What the row is about, for those who hear a button without the row. */
+  of: string;
+  acts: readonly RowAct[];
+}
+
+/** The last cell of a row. */
+export function RowActs({ of, acts }: RowActsProps) {
   return (
     <td class="last">
-      <Button small kind="danger" testId={testId} onClick={onClick}>
-        {action}
-        <span class="visually-hidden"> {of}</span>
-      </Button>
+      <div class="row-acts">
+        {acts.map(({ action, kind = "danger", testId, onClick }) => (
+          <Button key={testId} small kind={kind} testId={testId} onClick={onClick}>
+            {action}
+            <span class="visually-hidden"> {of}</span>
+          </Button>
+        ))}
+      </div>
     </td>
   );
 }

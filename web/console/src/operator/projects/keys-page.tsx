@@ -10,7 +10,7 @@ import { Form } from "../parts/form";
 import { Page } from "../parts/page";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { SecretLine } from "../parts/secret-line";
-import { actsColumn, RowAct, Table } from "../parts/table";
+import { actsColumn, RowActs, Table } from "../parts/table";
 import { useTask } from "../parts/use-task";
 import { path } from "../state/api";
 import { dateTime } from "../state/format";
@@ -66,11 +66,15 @@ function KeyTable({ list, onRemove }: { list: ApiKey[]; onRemove: (key: ApiKey) 
           <th scope="row">{key.name}</th>
           <td class="identity">{key.begins_with}…</td>
           <td>{dateTime(key.created_ms)}</td>
-          <RowAct
-            action={t("keys.remove")}
+          <RowActs
             of={key.name}
-            testId={`remove-key-${key.key_id}`}
-            onClick={() => onRemove(key)}
+            acts={[
+              {
+                action: t("keys.remove"),
+                testId: `remove-key-${key.key_id}`,
+                onClick: () => onRemove(key),
+              },
+            ]}
           />
         </tr>
       ))}

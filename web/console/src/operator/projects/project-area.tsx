@@ -1,6 +1,7 @@
 /** One project: its name, its pages, and what is dangerous about it. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
+import { Page } from "../parts/page";
 import { RefusalNotice } from "../parts/refusal-notice";
 import { path } from "../state/api";
 import type { App } from "../state/generated";
@@ -22,13 +23,23 @@ export function ProjectArea({ appId }: { appId: number }) {
     const current = tabs.current?.querySelector("[aria-current]");
     current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [shown]);
+  if (!value && app.refusal.value) {
+    return (
+      <Page title={`${appId}`} testId="page-no-project">
+        <RefusalNotice refusal={app.refusal.value} />
+        <p>
+          <a href={addressOf({ page: "projects" })}>{t("project.others")}</a>
+        </p>
+      </Page>
+    );
+  }
   return (
     <>
       <div class="project-bar">
         <p class="project-name">
           <a href={addressOf({ page: "projects" })}>{t("projects.title")}</a>
           <span aria-hidden="true"> / </span>
-          <strong data-testid="project-title">{value?.name ?? appId}</strong>{" "}
+          <strong data-testid="project-title">{value?.name}</strong>{" "}
           <span class="identity muted">{appId}</span>
         </p>
         <nav ref={tabs} class="tabs" aria-label={t("project.nav")}>
@@ -45,11 +56,6 @@ export function ProjectArea({ appId }: { appId: number }) {
         </nav>
         {value?.auth === "open" && <OpenWarning />}
       </div>
-      {app.refusal.value && (
-        <div class="page">
-          <RefusalNotice refusal={app.refusal.value} />
-        </div>
-      )}
       {value && <ProjectPageView app={value} onChange={() => void app.load()} />}
     </>
   );

@@ -50,7 +50,7 @@ function RulesCard({ app, onChange }: ProjectPageProps) {
     }
   };
   return (
-    <Card title={t("project.rules")}>
+    <Card class="tall" title={t("project.rules")}>
       <Form task={task} action={t("common.save")} icon="check" testId="rules" onSubmit={send}>
         <TextField label={t("projects.name")} value={name} testId="rule-name" required />
         <SelectField

@@ -3,6 +3,7 @@ import { Button } from "../../components/button";
 import { Notice } from "../../components/notice";
 import { ToastList } from "../../components/toast-list";
 import { t } from "../../i18n";
+import { Page } from "../parts/page";
 import { ProjectArea } from "../projects/project-area";
 import { ProjectsPage } from "../projects/projects-page";
 import { AccountPage } from "../session/account-page";
@@ -36,7 +37,7 @@ function Main() {
       return null;
     case "unreachable":
       return (
-        <div class="page narrow">
+        <Page title={t("console.unreachable")} narrow testId="page-unreachable">
           <Notice
             tone="error"
             actions={
@@ -47,7 +48,7 @@ function Main() {
           >
             {t("refused.unreachable")}
           </Notice>
-        </div>
+        </Page>
       );
     case "setup_needed":
       return <SetUpPage />;

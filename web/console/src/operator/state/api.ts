@@ -47,8 +47,8 @@ export class Api {
     return this.#ask("GET", path);
   }
 
-  /** Makes something. */
-  post<T>(path: string, body: object): Promise<T> {
+  /** Makes something, or does it. */
+  post<T>(path: string, body?: object): Promise<T> {
     return this.#ask("POST", path, body);
   }
 
@@ -79,8 +79,9 @@ export class Api {
     if (body) {
       init.body = JSON.stringify(body);
     }
-    const answer = await this.#fetch(API + path, init).catch((error) => {
-      throw new Refusal(0, 0, "unreachable", String(error), "");
+    // Browsers tell pages nothing about why.
+    const answer = await this.#fetch(API + path, init).catch(() => {
+      throw new Refusal(0, 0, "unreachable", "", "");
     });
     const served = Date.parse(answer.headers.get("date") ?? "");
     if (!Number.isNaN(served)) {

@@ -9,10 +9,16 @@ export type LiveLink = "connecting" | "connected" | "lost";
 
 /** What snapshots come through: an `EventSource` outside of tests. */
 export interface Source {
+  /** 2 where it has given up. */
+  readonly readyState: number;
   addEventListener(type: "message", listener: (event: { data: string }) => void): void;
   addEventListener(type: "error", listener: () => void): void;
   close(): void;
 }
+
+/** A source that was refused, say by a proxy whose server is gone, gives up; how long until another. */
+const RETRY_MS = 3000;
+const CLOSED = 2;
 
 /** The live view of one project, from {@link start} to {@link stop}. */
 export class LiveView {
@@ -29,6 +35,7 @@ export class LiveView {
   /** An `EventSource` does not tell why it failed: the session may have ended. */
   readonly #onLost: () => void;
   #source: Source | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     appId: number,
@@ -47,6 +54,9 @@ export class LiveView {
     source.addEventListener("message", ({ data }) => this.#take(JSON.parse(data)));
     source.addEventListener("error", () => {
       this.link.value = "lost";
+      if (source.readyState === CLOSED) {
+        this.#retry = setTimeout(() => this.start(), RETRY_MS);
+      }
       this.#onLost();
     });
     this.#source = source;
@@ -54,6 +64,7 @@ export class LiveView {
 
   /** Ends it; what is known stays. */
   stop(): void {
+    clearTimeout(this.#retry);
     this.#source?.close();
     this.#source = undefined;
   }

@@ -61,6 +61,19 @@ export class RoomActs {
     };
   }
 
+  /** Ends a stream until it is resumed. */
+  forbid(stream: string): Act {
+    return {
+      question: {
+        title: t("live.forbid.title", { stream }),
+        consequence: t("live.forbid.consequence"),
+        action: t("live.forbid"),
+      },
+      perform: () => this.api.post(path("apps", this.appId, "streams", named(stream), "forbid")),
+      done: t("live.forbidden.done", { stream }),
+    };
+  }
+
   #delete(what: string, reason: string): Promise<void> {
     const query = reason ? `?reason=${encodeURIComponent(reason)}` : "";
     return this.api.delete(path("apps", this.appId) + what + query);

@@ -53,7 +53,8 @@ export function MakeCard({ app }: { app: App }) {
           <TextField label={t("field.user")} value={user} testId="token-user" required />
           <TextField
             label={t("field.room")}
-            hint={t("tokens.room.hint")}
+            hint={t(app.strict ? "tokens.room.strict" : "tokens.room.hint")}
+            required={app.strict}
             value={room}
             testId="token-room"
           />
