@@ -1,8 +1,5 @@
 /** Callbacks in the operator's console, with a receiver that fails and then does not. */
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DebugPage } from "../harness/debug-page.ts";
 import { Operator } from "../harness/operator.ts";
@@ -77,15 +74,13 @@ test("callbacks are turned on, fail, arrive, are genuine, and are turned off", a
   await console.press("show-secrets", "Enter");
   const before = (await page.getByTestId("secret-callback_secret").textContent()) ?? "";
   await console.press("show-example", "Enter");
-  const javascript = await isGenuineIn(console);
+  const example = async () => (await page.getByTestId("example").textContent()) ?? "";
+  const node = judged(inNode, await example());
   await console.press("example-Python", "Enter");
-  const python = (await page.getByTestId("example").textContent()) ?? "";
+  const python = judged(inPython, await example());
   const genuine = receiver.posted[0] as Callback;
-  expect([javascript(genuine, before), javascript(genuine, "another")]).toEqual([true, false]);
-  expect([inPython(python, genuine, before), inPython(python, genuine, "another")]).toEqual([
-    "True",
-    "False",
-  ]);
+  expect([node(genuine, before), node(genuine, "another")]).toEqual(["true", "false"]);
+  expect([python(genuine, before), python(genuine, "another")]).toEqual(["True", "False"]);
   await console.screenshot("console-callbacks");
 
   // Another secret signs what comes then.
@@ -97,7 +92,7 @@ test("callbacks are turned on, fail, arrive, are genuine, and are turned off", a
   const closed = await until("the room's end is posted", () => {
     return receiver.posted.find(({ event }) => event === "room_close");
   });
-  expect([javascript(closed, after), javascript(closed, before)]).toEqual([true, false]);
+  expect([node(closed, after), node(closed, before)]).toEqual(["true", "false"]);
 
   await console.press("callbacks-off", "Enter");
   await console.press("confirm-yes", "Enter");
@@ -106,19 +101,21 @@ test("callbacks are turned on, fail, arrive, are genuine, and are turned off", a
   await console.isAccessible();
 });
 
-/** The example for Node.js as it stands on the page, as a function. */
-async function isGenuineIn(
-  console: DebugPage,
-): Promise<(event: Callback, secret: string) => boolean> {
-  const code = (await console.page.getByTestId("example").textContent()) ?? "";
-  const file = join(started.server.folder, "example.mjs");
-  writeFileSync(file, code);
-  const { isGenuine } = await import(/* @vite-ignore */ pathToFileURL(file).href);
-  return isGenuine;
+/** What an example says of a callback. */
+function judged(run: (script: string) => string[], code: string) {
+  return (event: Callback, secret: string) => {
+    const [command = "", ...args] = run(code);
+    const about = [JSON.stringify(event), secret];
+    return execFileSync(command, [...args, ...about], { encoding: "utf8" }).trim();
+  };
 }
 
-function inPython(code: string, event: Callback, secret: string): string {
-  const call = `import json, sys\nprint(is_genuine(json.loads(sys.argv[1]), sys.argv[2]))`;
-  const args = ["-c", `${code}\n${call}`, JSON.stringify(event), secret];
-  return execFileSync("python3", args, { encoding: "utf8" }).trim();
+function inNode(code: string): string[] {
+  const call = "console.log(isGenuine(JSON.parse(process.argv[1]), process.argv[2]));";
+  return [process.execPath, "--input-type=module", "--eval", code + call];
+}
+
+function inPython(code: string): string[] {
+  const call = "import json, sys\nprint(is_genuine(json.loads(sys.argv[1]), sys.argv[2]))";
+  return ["python3", "-c", `${code}\n${call}`];
 }

@@ -7,7 +7,7 @@ export interface Toast {
   text: string;
 }
 
-const SHOWN_MS = 4_000;
+const SHOWN_MS = 6_000;
 
 /** The confirmations on show. */
 export class Toasts {
