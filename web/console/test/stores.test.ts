@@ -143,7 +143,7 @@ describe("a confirmation", () => {
     const toasts = new Toasts();
     toasts.show("done");
     expect(toasts.shown.value).toHaveLength(1);
-    vi.advanceTimersByTime(4_000);
+    vi.advanceTimersByTime(6_000);
     expect(toasts.shown.value).toEqual([]);
     vi.useRealTimers();
   });

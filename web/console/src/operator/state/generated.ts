@@ -138,7 +138,7 @@ export interface paths {
         /**
          * Watch the calls of an app: server-sent events, one at once and then one each second. The data
          *     of each is a picture in JSON. They end with the session or the key, which watching does not
-         *     prolong, and with the app.
+         *     prolong, and with the app. 50 may watch an app at once, and 200 a server.
          */
         get: operations["watch_live"];
         put?: never;
@@ -1912,6 +1912,15 @@ export interface operations {
             };
             /** @description There is no such app, or not what the path names in it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_watchers`: 50 watch this app. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
