@@ -51,7 +51,8 @@ test("pictures come back after the player's network was gone, and after the publ
     await cutFor(OUTAGE_MS);
     const waited = await showsMore(bob.caller, stream);
     console.log(`pictures ${waited.toFixed(0)} ms after the ${whose}'s network is back`);
-    expect(waited).toBeLessThan(5_000);
+    // The pauses between tries to get through have grown to 8 s at most by then.
+    expect(waited).toBeLessThan(12_000);
   }
   expect(await bob.caller.page.evaluate((id) => window.caller.trackStates(id), stream)).toEqual([
     "live",
