@@ -37,7 +37,9 @@ impl Node {
             }
             Operation::ForbidStream { app, stream } => {
                 info!(%app, stream = stream.as_str(), "stream forbidden");
-                self.bans.forbid_stream(app, stream.clone());
+                if let Err(error) = self.bans.forbid_stream(app, stream.clone()) {
+                    return self.operated(request, Err(error));
+                }
                 let end = cooee_room::Operation::EndStream {
                     error: stream_forbidden(ErrorCode::PUBLISH_FORBIDDEN, &stream),
                     players: Some(ErrorCode::PLAY_FORBIDDEN),
@@ -47,7 +49,7 @@ impl Node {
             }
             Operation::ResumeStream { app, stream } => {
                 info!(%app, stream = stream.as_str(), "stream allowed");
-                self.bans.resume_stream(app, stream);
+                self.bans.resume_stream(app, &stream);
                 Ok(Answer::Done)
             }
             Operation::SendBroadcastMessage { app, room: room_id, from_user, message } => {
@@ -72,11 +74,10 @@ impl Node {
             }
             Operation::SetRule { app, rule } => {
                 info!(%app, login = rule.forbids_login, publish = rule.forbids_publish, "rule set");
-                self.bans.set_rule(app, rule);
-                Ok(Answer::Done)
+                self.bans.set_rule(app, rule, at.wall).map(|()| Answer::Done)
             }
             Operation::DeleteRule { app, target } => {
-                self.bans.delete_rule(app, target);
+                self.bans.delete_rule(app, &target);
                 Ok(Answer::Done)
             }
             Operation::Rules { app } => Ok(Answer::Rules(self.bans.rules(app, at.wall))),
