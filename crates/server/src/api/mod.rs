@@ -110,6 +110,11 @@ impl Api {
         self.0.handle.operate(operation).await.map_err(Problem::from)
     }
 
+    /// Does something to the calls that has nothing to tell.
+    async fn done(&self, operation: Operation) -> Result<StatusCode, Problem> {
+        self.operate(operation).await.map(|_| StatusCode::NO_CONTENT)
+    }
+
     fn handle(&self) -> &Handle {
         &self.0.handle
     }

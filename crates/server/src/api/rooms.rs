@@ -95,9 +95,9 @@ pub async fn list(
 pub async fn get(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
-    Params(RoomPath { room_id, .. }): Params<RoomPath>,
+    Params(path): Params<RoomPath>,
 ) -> Result<Json<LiveRoom>, Problem> {
-    let room_id = RoomId::new(named(&room_id)).map_err(Problem::bad_id)?;
+    let room_id = room_id(&path.room_id)?;
     let rooms = rooms(&api, app.app_id).await?;
     let room = rooms.iter().find(|room| room.room_id == room_id);
     let room = room.ok_or_else(|| {
@@ -116,14 +116,13 @@ pub async fn get(
 pub async fn close(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
-    Params(RoomPath { room_id, .. }): Params<RoomPath>,
+    Params(path): Params<RoomPath>,
     Asked(reason): Asked<Reason>,
 ) -> Result<StatusCode, Problem> {
-    let (app, room) = (app.app_id, RoomId::new(named(&room_id)).map_err(Problem::bad_id)?);
+    let (app, room) = (app.app_id, room_id(&path.room_id)?);
     info!(app = app.0, "the HTTP API closes a room");
     let reason = reason.checked()?;
-    api.operate(Operation::CloseRoom { app, room, reason, wants_callback: true }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    api.done(Operation::CloseRoom { app, room, reason, wants_callback: true }).await
 }
 
 /// Kick a user out of a room, who is told 1002055. He may log in again.
@@ -135,11 +134,11 @@ pub async fn close(
 pub async fn kick(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
-    Params(RoomUserPath { room_id, user_id, .. }): Params<RoomUserPath>,
+    Params(path): Params<RoomUserPath>,
     Asked(reason): Asked<Reason>,
 ) -> Result<StatusCode, Problem> {
-    let (app, room) = (app.app_id, RoomId::new(named(&room_id)).map_err(Problem::bad_id)?);
-    let users = vec![UserId::new(named(&user_id)).map_err(Problem::bad_id)?];
+    let (app, room) = (app.app_id, room_id(&path.room_id)?);
+    let users = vec![UserId::new(named(&path.user_id)).map_err(Problem::bad_id)?];
     info!(app = app.0, "the HTTP API kicks a user");
     let kick = Operation::KickUsers { app, room, users, reason: reason.checked()? };
     match api.operate(kick).await? {
@@ -159,8 +158,12 @@ impl Reason {
     }
 }
 
+fn room_id(text: &str) -> Result<RoomId, Problem> {
+    RoomId::new(named(text)).map_err(Problem::bad_id)
+}
+
 /// An id of a path, without the colon that no id begins with.
-pub fn named(text: &str) -> &str {
+fn named(text: &str) -> &str {
     text.strip_prefix(':').unwrap_or(text)
 }
 

@@ -21,7 +21,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use std::time::{Duration, Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 use tracing::{info, warn};
 use utoipa::ToSchema;
 
@@ -164,9 +167,7 @@ pub async fn sign_in(
             "Open the link that `cooee serve` prints at its start.",
         ));
     };
-    api.throttle().attempt(Instant::now(), address).map_err(Problem::too_many)?;
-    if !api.passwords().verify(Password::new(password), hash.clone()).await.map_err(busy)? {
-        warn!(%address, "a wrong operator password was tried");
+    if !api.is_password(address, password, &hash).await? {
         return Err(wrong_password(StatusCode::UNAUTHORIZED));
     }
     info!(%address, "the operator signed in");
@@ -209,9 +210,7 @@ pub async fn change_password(
     Body(PasswordChange { old, new }): Body<PasswordChange>,
 ) -> Result<Response, Problem> {
     let new = strong(new)?;
-    api.throttle().attempt(Instant::now(), address).map_err(Problem::too_many)?;
-    if !api.passwords().verify(Password::new(old), hash.clone()).await.map_err(busy)? {
-        warn!(%address, "a wrong operator password was tried");
+    if !api.is_password(address, old, &hash).await? {
         return Err(wrong_password(StatusCode::FORBIDDEN));
     }
     let new = api.passwords().hash(new).await.map_err(busy)?;
@@ -230,6 +229,22 @@ pub async fn change_password(
 }
 
 impl Api {
+    /// Tries a password, where the one who tries has an attempt left.
+    async fn is_password(
+        &self,
+        address: IpAddr,
+        tried: String,
+        hash: &PasswordHash,
+    ) -> Result<bool, Problem> {
+        self.throttle().attempt(Instant::now(), address).map_err(Problem::too_many)?;
+        let is_right = self.passwords().verify(Password::new(tried), hash.clone()).await;
+        let is_right = is_right.map_err(busy)?;
+        if !is_right {
+            warn!(%address, "a wrong operator password was tried");
+        }
+        Ok(is_right)
+    }
+
     fn open_session(&self, password: PasswordHash, headers: &HeaderMap) -> Response {
         let secret = self.sessions().open(Instant::now(), password);
         let cookie = self.cookie().set(&secret, headers);

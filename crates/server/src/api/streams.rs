@@ -27,6 +27,12 @@ pub struct StreamPath {
     stream_id: String,
 }
 
+impl StreamPath {
+    fn stream(self) -> Result<StreamId, Problem> {
+        StreamId::new(self.stream_id).map_err(Problem::bad_id)
+    }
+}
+
 /// Stop a live stream: its publisher is told 1003025. It may be published again.
 #[utoipa::path(delete, path = "/api/v1/apps/{app_id}/streams/{stream_id}", tag = "streams",
     operation_id = "stop_stream",
@@ -35,12 +41,11 @@ pub struct StreamPath {
 pub async fn stop(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
-    Params(StreamPath { stream_id, .. }): Params<StreamPath>,
+    Params(path): Params<StreamPath>,
 ) -> Result<StatusCode, Problem> {
-    let (app, stream) = (app.app_id, StreamId::new(stream_id).map_err(Problem::bad_id)?);
+    let (app, stream) = (app.app_id, path.stream()?);
     info!(app = app.0, "the HTTP API stops a stream");
-    api.operate(Operation::StopStream { app, stream }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    api.done(Operation::StopStream { app, stream }).await
 }
 
 /// Forbid a stream until it is resumed: nobody may publish it (1003025) or play it (1004025), also
@@ -52,12 +57,11 @@ pub async fn stop(
 pub async fn forbid(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
-    Params(StreamPath { stream_id, .. }): Params<StreamPath>,
+    Params(path): Params<StreamPath>,
 ) -> Result<StatusCode, Problem> {
-    let (app, stream) = (app.app_id, StreamId::new(stream_id).map_err(Problem::bad_id)?);
+    let (app, stream) = (app.app_id, path.stream()?);
     info!(app = app.0, "the HTTP API forbids a stream");
-    api.operate(Operation::ForbidStream { app, stream }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    api.done(Operation::ForbidStream { app, stream }).await
 }
 
 /// Allow a forbidden stream again; nothing happens where it is not forbidden.
@@ -68,12 +72,11 @@ pub async fn forbid(
 pub async fn resume(
     State(api): State<Api>,
     ForApp { app, .. }: ForApp,
-    Params(StreamPath { stream_id, .. }): Params<StreamPath>,
+    Params(path): Params<StreamPath>,
 ) -> Result<StatusCode, Problem> {
-    let (app, stream) = (app.app_id, StreamId::new(stream_id).map_err(Problem::bad_id)?);
+    let (app, stream) = (app.app_id, path.stream()?);
     info!(app = app.0, "the HTTP API resumes a stream");
-    api.operate(Operation::ResumeStream { app, stream }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    api.done(Operation::ResumeStream { app, stream }).await
 }
 
 /// List the streams that are forbidden, by their ids.
