@@ -173,12 +173,17 @@ impl Brake {
                 return;
             }
             let has_grown = limit.rate > GROWN * limit.first_rate;
-            let is_narrower = self.link.is_getting_used(now) && capacity < NARROWER * limit.rate;
+            // Where less is sent than the rate allows, what arrives says nothing about the link.
+            let is_narrower = self.link.is_getting_used(now)
+                && limit.felt_at >= self.reported_at
+                && capacity < NARROWER * limit.rate;
             if !has_grown && !is_narrower {
                 // So much went through without a queue before: the delay has another cause.
                 self.link.get_used(now, queue);
                 return;
             }
+            // If the rate is not to blame after all, such delays become usual by and by.
+            self.link.get_used(now, queue / 2);
         }
         let rate = (SHARE * capacity).max(SLOWEST);
         let debt = self.queued(rate, round_trip);

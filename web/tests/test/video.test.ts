@@ -164,8 +164,10 @@ test("sound goes through where the link is too narrow for pictures", async () =>
   console.log("settling", JSON.stringify(settling));
   console.log("narrow", JSON.stringify(narrow), "dropped by the link:", link.dropped);
   expect(narrow.videoKbits).toBeLessThan(300);
-  // Gaps do not grow: what is hidden within 4 s stays a few frames of 20 ms.
-  expect(narrow.concealedMs).toBeLessThan(wide.concealedMs + 200);
+  // A frame or two are on the way before any report can tell of the narrow link.
+  expect(settling.concealedMs).toBeLessThan(wide.concealedMs + 180);
+  // Then gaps do not grow: what is hidden within 4 s stays a few packets of 20 ms.
+  expect(narrow.concealedMs).toBeLessThan(wide.concealedMs + 80);
 });
 
 test("Firefox and Chromium see each other", async () => {
