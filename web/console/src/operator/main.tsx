@@ -2,7 +2,9 @@
 import { render } from "preact";
 import "../styles/index.css";
 import "../styles/console.css";
+import "../styles/table.css";
 import "../styles/live.css";
+import "../styles/room-picture.css";
 import { ConsoleShell } from "./shell/console-shell";
 import { followAddress } from "./state/router";
 import { recallLanguage, session } from "./state/stores";

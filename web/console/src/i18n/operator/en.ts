@@ -179,6 +179,8 @@ export const operatorEnglish = {
   "live.connected": "Live",
   "live.connecting": "Connecting",
   "live.lost": "Connection lost",
+  "live.refused":
+    "The server does not send the live view: it does not answer, or too many watch already. The page tries again by itself.",
   "live.stale": "No news from the server: what stands here is old. The page tries again by itself.",
   "live.rooms": "Rooms ({count})",
   "live.none": "Nobody is in a room at the moment.",

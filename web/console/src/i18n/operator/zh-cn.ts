@@ -175,6 +175,7 @@ export const operatorSimplifiedChinese: Record<keyof typeof operatorEnglish, str
   "live.connected": "实时",
   "live.connecting": "正在连接",
   "live.lost": "连接中断",
+  "live.refused": "服务器没有发送实时数据：它没有响应，或观看的人太多。页面会自动重试。",
   "live.stale": "收不到服务器的数据，此处显示的内容已过时。页面会自动重试。",
   "live.rooms": "房间（{count}）",
   "live.none": "此刻没有人在房间里。",

@@ -52,9 +52,9 @@ export function LivePage({ app }: { app: App }) {
       {named !== undefined && rooms && shown?.room_id !== named && (
         <Notice tone="info">{t("live.room.gone", { room: named })}</Notice>
       )}
-      {rooms && link === "lost" && (
+      {link === "lost" && (
         <Notice tone="warning" testId="stale">
-          {t("live.stale")}
+          {t(rooms ? "live.stale" : "live.refused")}
         </Notice>
       )}
       {rooms?.length === 0 && (

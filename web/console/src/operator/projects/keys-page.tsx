@@ -39,7 +39,7 @@ export function KeysPage({ appId }: { appId: number }) {
   return (
     <Page title={t("project.tab.keys")} lead={t("keys.lead")} testId="page-keys">
       <div class="columns main-aside">
-        <Card title={t("keys.list", { count: list?.length ?? 0 })}>
+        <Card title={t("keys.list", { count: list?.length ?? "…" })}>
           <RefusalNotice refusal={keys.refusal.value ?? removal.refusal.value} />
           {list?.length === 0 && <p class="empty">{t("keys.none")}</p>}
           {list && list.length > 0 && <KeyTable list={list} onRemove={(key) => void remove(key)} />}

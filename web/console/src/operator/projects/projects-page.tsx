@@ -22,7 +22,7 @@ export function ProjectsPage() {
   return (
     <Page title={t("projects.title")} lead={t("projects.lead")} testId="page-projects">
       <div class="columns main-aside">
-        <Card title={t("projects.list", { count: list?.length ?? 0 })}>
+        <Card title={t("projects.list", { count: list?.length ?? "…" })}>
           <RefusalNotice refusal={projects.refusal.value} />
           {list?.length === 0 && <p class="empty">{t("projects.none")}</p>}
           {list && list.length > 0 && <ProjectTable list={list} />}
