@@ -19,13 +19,16 @@ export interface TableProps {
   columns: readonly Column[];
   /** Its rows. */
   children: ComponentChildren;
+  /** Its name, where nothing in it takes the focus: the keyboard scrolls the table itself. */
+  label?: string;
   testId: string;
 }
 
 /** The table. */
-export function Table({ columns, children, testId }: TableProps) {
+export function Table({ columns, children, label, testId }: TableProps) {
+  const scrolled = label && { role: "group" as const, tabIndex: 0, "aria-label": label };
   return (
-    <div class="table-box">
+    <div class="table-box" {...scrolled}>
       <table class="table" data-testid={testId}>
         <thead>
           <tr>

@@ -51,7 +51,7 @@ function LoginTable({ list }: { list: readonly Login[] }) {
     { title: t("logins.what") },
   ];
   return (
-    <Table columns={columns} testId="logins">
+    <Table columns={columns} label={t("logins.list")} testId="logins">
       {list.map((login, index) => (
         // The same user may try twice in one millisecond.
         <tr key={`${login.time_ms} ${list.length - index}`}>
