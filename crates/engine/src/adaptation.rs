@@ -2,7 +2,7 @@
 
 use cooee_audio::SendSettings;
 use cooee_audio::control::{Conditions, Report, Uplink, choose};
-use cooee_transport as transport;
+use cooee_transport::Transport;
 use std::time::{Duration, Instant};
 
 /// What is known of the uplink, and what follows for the streams that are sent.
@@ -10,36 +10,38 @@ use std::time::{Duration, Instant};
 pub(crate) struct Adaptation {
     uplink: Uplink,
     reported_at: Option<Instant>,
-    /// What the transport had sent at that time.
-    bits_sent: u64,
+    /// What fits through, as it was acted on.
+    limit: Option<u32>,
 }
 
 impl Adaptation {
-    /// Whether it is time for [`Adaptation::report`].
-    pub fn is_due(&self, now: Instant) -> bool {
-        self.reported_at.is_none_or(|at| now.saturating_duration_since(at) >= INTERVAL)
-    }
-
-    /// Learns from what the transport measured and what the server told of the listeners.
-    pub fn report(
+    /// Learns from what the transport measured and what the server told of the listeners, about
+    /// once a second, and what fits through at once. The result is whether to send in another
+    /// way.
+    pub fn learn(
         &mut self,
         now: Instant,
-        statistics: &transport::Statistics,
-        listener_loss: Option<f32>,
-    ) {
-        let headers = statistics.packets_sent * HEADER_BYTES;
-        let bits_sent = 8 * (statistics.bytes_sent + headers);
-        let report = Report {
-            uplink_loss: statistics.remote_loss,
-            listener_loss,
-            round_trip_time: statistics.round_trip_time,
-            bits_per_second: None,
-            // Another transport counts from zero.
-            bits_sent: bits_sent.checked_sub(self.bits_sent).unwrap_or(bits_sent),
-        };
-        self.uplink.report(now, report);
-        self.bits_sent = bits_sent;
-        self.reported_at = Some(now);
+        transport: &Transport,
+        listener_loss: impl FnOnce() -> Option<f32>,
+    ) -> bool {
+        let limit = transport.bits_per_second();
+        let is_due =
+            self.reported_at.is_none_or(|at| now.saturating_duration_since(at) >= INTERVAL);
+        if is_due {
+            self.reported_at = Some(now);
+            self.uplink.report(Report {
+                uplink_loss: transport.statistics().remote_loss,
+                listener_loss: listener_loss(),
+                bits_per_second: limit,
+                is_congested: transport.is_congested(),
+            });
+        } else if matters(self.limit, limit) {
+            self.uplink.limit(limit);
+        } else {
+            return false;
+        }
+        self.limit = limit;
+        true
     }
 
     /// Forgets everything: there is another path.
@@ -58,5 +60,15 @@ impl Adaptation {
 /// How often the transport learns of loss.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// IPv4 and UDP.
-const HEADER_BYTES: u64 = 28;
+/// Whether to send in another way because of another limit.
+fn matters(before: Option<u32>, limit: Option<u32>) -> bool {
+    let known = |bits: Option<u32>| f64::from(bits.unwrap_or(u32::MAX));
+    let change = known(limit) / known(before).max(1.0);
+    !(LESS..=MORE).contains(&change)
+}
+
+/// Which share of the limit before is little enough to act on it before it is time.
+const LESS: f64 = 0.97;
+
+/// The same for one that is larger.
+const MORE: f64 = 1.06;

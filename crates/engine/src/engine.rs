@@ -145,7 +145,7 @@ impl Engine {
 
     fn publish(&mut self, now: Instant, channel: PublishChannel, frame: &Frame) {
         let connected = self.transport.as_ref().is_some_and(Transport::is_connected);
-        if connected && self.adaptation.is_due(now) {
+        if connected {
             self.learn_from_uplink(now);
         }
         let Some(publish) = self.publishes.get_mut(&channel) else { return };
@@ -259,9 +259,12 @@ impl Engine {
 
     fn learn_from_uplink(&mut self, now: Instant) {
         let Some(transport) = &self.transport else { return };
-        let listener_losses = self.publishes.values().filter_map(Publish::listener_loss);
-        let listener_loss = listener_losses.reduce(f32::max);
-        self.adaptation.report(now, &transport.statistics(), listener_loss);
+        let publishes = &self.publishes;
+        let listener_loss =
+            || publishes.values().filter_map(Publish::listener_loss).reduce(f32::max);
+        if !self.adaptation.learn(now, transport, listener_loss) {
+            return;
+        }
         for channel in PublishChannel::ALL {
             if let Err(error) = self.adapt(channel) {
                 tracing::warn!(%error, ?channel, "the encoder keeps its settings");

@@ -27,6 +27,8 @@ pub(crate) fn webrtc() -> RtcConfig {
         .enable_opus(true, true)
         .set_extension_map(extensions)
         .set_rtp_mode(true)
+        // The only way to the feedback on single packets that has no pacer behind it.
+        .enable_raw_packets(true)
         .set_dtls_version(DtlsVersion::Dtls13)
         .set_rtcp_report_interval_audio(REPORT_INTERVAL)
         .set_stats_interval(Some(REPORT_INTERVAL));

@@ -17,6 +17,7 @@
 //! DTLS and ICE make their own keys from the system's randomness.
 
 mod answer;
+mod bandwidth;
 mod configuration;
 mod error;
 mod offer;

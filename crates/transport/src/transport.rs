@@ -1,6 +1,7 @@
 //! The transport machine.
 
 use crate::answer::{self, Expected, Server};
+use crate::bandwidth::Bandwidth;
 use crate::configuration::{self, PayloadTypes};
 use crate::packet::Format;
 use crate::slots::Slots;
@@ -16,7 +17,8 @@ use std::time::{Duration, Instant};
 use str0m::change::SdpPendingOffer;
 use str0m::media::{Direction as MediaDirection, MediaKind};
 use str0m::net::{self, Protocol, Receive};
-use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
+use str0m::rtp::rtcp::Rtcp;
+use str0m::rtp::{ExtensionValues, RawPacket, RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Rtc};
 
 /// What a transport is made with.
@@ -55,6 +57,7 @@ pub struct Transport {
     server: Option<Server>,
     payload_types: PayloadTypes,
     meter: Meter,
+    bandwidth: Bandwidth,
     last_packet_received: Option<Instant>,
     /// When the newest datagram came from the server, whatever it was.
     last_heard: Option<Instant>,
@@ -108,6 +111,8 @@ const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
 /// RTCP reports are sent until so long after the newest media packet. str0m makes them for ever,
 /// but an idle client's would tell the server nothing, at a cost for each.
 const REPORTS_AFTER_MEDIA: Duration = Duration::from_secs(5);
+/// What SRTP (RFC 7714), UDP and IPv4 add to a packet, in bytes.
+const OVERHEAD: usize = 16 + 8 + 20;
 /// str0m sends one check per call and spaces them by 50 ms; so many first checks are sent
 /// together, so that a client with several interfaces does not wait for the right one.
 const FIRST_CHECKS_AT_ONCE: usize = 16;
@@ -127,6 +132,7 @@ impl Transport {
             pending: None,
             server: None,
             meter: Meter::default(),
+            bandwidth: Bandwidth::new(now),
             last_packet_received: None,
             last_heard: None,
             last_media: None,
@@ -265,6 +271,9 @@ impl Transport {
             return;
         }
         let before = std::mem::replace(&mut self.local_addresses, addresses);
+        if before != self.local_addresses {
+            self.bandwidth.path_changed();
+        }
         for address in self.local_addresses.clone() {
             if !before.contains(&address) {
                 self.add_candidate(address);
@@ -354,6 +363,19 @@ impl Transport {
     pub fn last_heard(&self) -> Option<Instant> {
         let settled = self.state == State::Secured && self.path == Path::Found;
         self.last_heard.filter(|_| settled)
+    }
+
+    /// What fits through to the server, in bits per second with all headers, by the feedback on
+    /// each packet, which comes about 20 times a second; a careful guess before the first of it.
+    /// `None` if nothing limits it, or the server sends no feedback.
+    pub fn bits_per_second(&self) -> Option<u32> {
+        self.bandwidth.bits_per_second()
+    }
+
+    /// Whether packets queued on the way to the server in the last second because more was sent
+    /// than fits through.
+    pub fn is_congested(&self) -> bool {
+        self.bandwidth.is_congested()
     }
 
     /// What was measured.
@@ -447,9 +469,27 @@ impl Transport {
                 IceConnectionState::New | IceConnectionState::Checking => {}
             },
             Event::RtpPacket(packet) => self.handle_packet(packet),
+            Event::RawPacket(packet) => self.handle_raw_packet(now, *packet),
             Event::PeerStats(statistics) => self.meter.peer(&statistics),
             Event::MediaEgressStats(statistics) => self.meter.egress(&statistics),
             Event::Closed => self.fail(),
+            _ => {}
+        }
+    }
+
+    fn handle_raw_packet(&mut self, now: Instant, packet: RawPacket) {
+        match packet {
+            RawPacket::RtpTx(header, packet) => {
+                if let Some(sequence) = header.ext_vals.transport_cc {
+                    self.bandwidth.sent(now, sequence, packet.len() + OVERHEAD);
+                }
+            }
+            RawPacket::RtcpRx(Rtcp::Twcc(feedback)) => {
+                let newest = self.bandwidth.newest().into();
+                let packets = feedback.into_iter(self.bandwidth.start(), newest);
+                let packets = packets.map(|(sequence, _, arrived)| (*sequence, arrived));
+                self.bandwidth.feedback(packets);
+            }
             _ => {}
         }
     }

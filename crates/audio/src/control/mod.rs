@@ -1,10 +1,10 @@
 //! What to send over the network there is.
 //!
-//! [`Uplink`] learns from reports how much gets lost and how much fits through; [`choose`] picks
-//! the settings that are expected to sound best there. Both are pure: the owner calls them about
-//! once a second and hands the settings to [`Outgoing`](crate::Outgoing).
+//! [`Uplink`] learns from reports how much gets lost, and what fits through from who measures it;
+//! [`choose`] picks the settings that are expected to sound best there. Both are pure: the owner
+//! calls them about once a second and where less or more fits through, and hands the settings to
+//! [`Outgoing`](crate::Outgoing).
 
-mod capacity;
 mod choice;
 mod uplink;
 

@@ -1,9 +1,5 @@
 //! What is known of the way to the listeners.
 
-use std::time::{Duration, Instant};
-
-use super::capacity::Capacity;
-
 /// What is measured about the way to the listeners, each second or so.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Report {
@@ -12,12 +8,11 @@ pub struct Report {
     /// The share of packets that a listener misses whom the others are not to suffer from, as
     /// the server tells, 0..=1; `None` if unknown. It contains the loss on the uplink.
     pub listener_loss: Option<f32>,
-    /// To the server and back; `None` if unknown.
-    pub round_trip_time: Option<Duration>,
-    /// What fits through by somebody else's estimate, in bits per second with all headers.
+    /// What fits through, as [`Uplink::limit`] takes it.
     pub bits_per_second: Option<u32>,
-    /// What was sent since the last report, in bits with all headers.
-    pub bits_sent: u64,
+    /// Whether more was sent in this time than fits through, so that packets waited, and were
+    /// dropped where too many did.
+    pub is_congested: bool,
 }
 
 /// What the network is like.
@@ -37,9 +32,8 @@ pub struct Uplink {
     before: [f32; REMEMBERED],
     /// How many reports in a row told of no loss.
     calm_reports: usize,
-    capacity: Capacity,
-    reported_at: Option<Instant>,
-    estimate: Option<u32>,
+    was_congested: bool,
+    limit: Option<u32>,
 }
 
 impl Uplink {
@@ -49,20 +43,12 @@ impl Uplink {
     }
 
     /// Learns from a report.
-    pub fn report(&mut self, now: Instant, report: Report) {
-        let before = self.reported_at.replace(now).unwrap_or(now);
-        let since = now.saturating_duration_since(before);
-        if since.is_zero() {
-            return self.capacity.learn_path(report.round_trip_time);
-        }
-        self.estimate = report.bits_per_second;
-        let was_full = self.capacity.is_full();
-        let sent = report.bits_sent as f64 / since.as_secs_f64();
-        let uplink_loss = report.uplink_loss.unwrap_or(0.0).clamp(0.0, 1.0);
-        self.capacity.report(since, sent, f64::from(uplink_loss), report.round_trip_time);
-        if self.capacity.is_full() {
+    pub fn report(&mut self, report: Report) {
+        self.limit = report.bits_per_second;
+        let was_congested = std::mem::replace(&mut self.was_congested, report.is_congested);
+        if report.is_congested {
             // What a full queue drops is no reason to send more.
-            if !was_full {
+            if !was_congested {
                 self.loss = self.loss.min(self.before[0]);
             }
             return;
@@ -82,10 +68,15 @@ impl Uplink {
         self.before[REMEMBERED - 1] = self.loss;
     }
 
+    /// Learns between two reports what fits through, in bits per second with all headers; `None`
+    /// if nothing limits it.
+    pub fn limit(&mut self, bits_per_second: Option<u32>) {
+        self.limit = bits_per_second;
+    }
+
     /// What the network is like.
     pub fn conditions(&self) -> Conditions {
-        let limits = [self.capacity.bits_per_second(), self.estimate];
-        Conditions { loss: self.loss, bits_per_second: limits.into_iter().flatten().min() }
+        Conditions { loss: self.loss, bits_per_second: self.limit }
     }
 }
 
@@ -112,18 +103,13 @@ const REMEMBERED: usize = 5;
 mod tests {
     use super::*;
 
-    #[expect(clippy::disallowed_methods, reason = "where the virtual time starts")]
     fn after(reports: impl IntoIterator<Item = Report>) -> Vec<Conditions> {
-        let start = Instant::now();
         let mut uplink = Uplink::new();
-        uplink.report(start, Report::default());
-        (1..)
-            .zip(reports)
-            .map(|(second, report)| {
-                uplink.report(start + Duration::from_secs(second), report);
-                uplink.conditions()
-            })
-            .collect()
+        let learnt = reports.into_iter().map(|report| {
+            uplink.report(report);
+            uplink.conditions()
+        });
+        learnt.collect()
     }
 
     fn lossy(loss: f32) -> Report {
@@ -156,64 +142,18 @@ mod tests {
         assert!(after([report; 4])[3].loss > 0.25);
     }
 
-    /// A link that passes so much and has a queue of 500 ms, and a sender that obeys.
-    fn narrow(bits_per_second: f64, seconds: usize) -> (Vec<f64>, Vec<f64>) {
-        let mut uplink = Uplink::new();
-        #[expect(clippy::disallowed_methods, reason = "where the virtual time starts")]
-        let start = Instant::now();
-        let path = Some(Duration::from_millis(40));
-        uplink.report(start, Report { round_trip_time: path, ..Report::default() });
-        let (mut queue, mut rates, mut queues) = (0.0_f64, vec![], vec![]);
-        for second in 1..=seconds as u64 {
-            let limit = uplink.conditions().bits_per_second.map_or(122_000.0, f64::from);
-            let sent = limit.min(122_000.0);
-            let filled = queue + sent - bits_per_second;
-            let dropped = (filled - bits_per_second / 2.0).max(0.0);
-            queue = (filled - dropped).max(0.0);
-            let wait = Duration::from_secs_f64(queue / bits_per_second);
-            let report = Report {
-                uplink_loss: Some((dropped / sent) as f32),
-                round_trip_time: Some(Duration::from_millis(40) + wait),
-                bits_sent: sent as u64,
-                ..Report::default()
-            };
-            uplink.report(start + Duration::from_secs(second), report);
-            rates.push(sent);
-            queues.push(wait.as_secs_f64());
-        }
-        assert!(uplink.conditions().loss < 0.05, "{:?}", uplink.conditions());
-        (rates, queues)
-    }
-
     #[test]
-    fn a_narrow_link_is_found_out_and_used() {
-        for capacity in [32_000.0, 64_000.0, 96_000.0] {
-            let (rates, queues) = narrow(capacity, 300);
-            let late = &queues[20..];
-            let waiting = late.iter().filter(|queue| **queue > 0.2).count();
-            assert!(waiting < late.len() / 20, "{capacity}: {waiting} of {}", late.len());
-            let mean = rates[20..].iter().sum::<f64>() / rates[20..].len() as f64;
-            assert!(mean > 0.7 * capacity, "{capacity}: {mean}");
-        }
-    }
-
-    #[test]
-    fn a_wide_link_is_not_limited() {
-        let report = Report {
-            round_trip_time: Some(Duration::from_millis(40)),
-            bits_sent: 122_000,
-            ..lossy(0.3)
-        };
-        assert!(after([report; 60]).iter().all(|it| it.bits_per_second.is_none()));
-    }
-
-    #[test]
-    fn a_round_trip_that_wobbles_is_no_queue() {
-        let wobbly = |second: u64| Report {
-            round_trip_time: Some(Duration::from_millis(40 + 37 * second % 160)),
-            bits_sent: 122_000,
-            ..lossy(0.0)
-        };
-        assert!(after((0..120).map(wobbly)).iter().all(|it| it.bits_per_second.is_none()));
+    fn what_a_full_queue_drops_is_no_reason_to_send_more() {
+        let narrow =
+            |loss| Report { is_congested: true, bits_per_second: Some(64_000), ..lossy(loss) };
+        let dropped = [lossy(0.0), narrow(0.4), narrow(0.5), narrow(0.2), lossy(0.0)];
+        let learnt = after(dropped);
+        assert!(learnt.iter().all(|it| it.loss < 0.01), "{learnt:?}");
+        assert_eq!(learnt[1].bits_per_second, Some(64_000));
+        assert_eq!(learnt[4].bits_per_second, None);
+        // Losses that were there before are still expected.
+        let lossy_and_narrow = [[lossy(0.2); 8], [narrow(0.6); 8]].concat();
+        let expected = after(lossy_and_narrow)[15].loss;
+        assert!((0.1..0.25).contains(&expected), "{expected}");
     }
 }

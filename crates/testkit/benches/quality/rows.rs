@@ -125,6 +125,7 @@ fn bottlenecks() -> Vec<Row> {
         row("96 kbit/s", 96_000, 0.0),
         row("64 kbit/s", 64_000, 0.0),
         Row { targets: intelligible, ..narrowest },
+        Row { is_beginning: true, ..clean("clean, first words") },
         Row { is_beginning: true, ..row("64 kbit/s, first words", 64_000, 0.0) },
         Row { is_beginning: true, ..row("32 kbit/s, first words", 32_000, 0.0) },
         row("64 kbit/s, loss 10 %", 64_000, 0.1),
