@@ -150,22 +150,18 @@ impl Bandwidth {
 
     /// Nothing queued for so many seconds more.
     fn raise(&mut self, since: f64) {
-        let growth = match self.ceiling {
-            None => BEGINNING_GROWTH,
-            Some(ceiling) if self.limit < ceiling * NEAR => QUICK,
-            Some(_) => CAREFUL,
+        let Some(ceiling) = self.ceiling else {
+            let proven = self.arrivals.proven().unwrap_or_default() * PROVEN_SHARE;
+            self.limit = (self.limit * (1.0 + BEGINNING_GROWTH * since)).max(proven);
+            return;
         };
+        let growth = if self.limit < ceiling * NEAR { QUICK } else { CAREFUL };
         let higher = self.limit * (1.0 + growth * since);
         // What was never tried is not known to fit.
         self.limit = higher.min((self.arrivals.offered() * UNTRIED).max(self.limit));
-        match self.ceiling {
-            None => {
-                let proven = self.arrivals.proven().unwrap_or_default();
-                self.limit = self.limit.max(proven * PROVEN_SHARE);
-            }
+        if self.limit > ceiling * SURPASSED {
             // The link is wider by now.
-            Some(ceiling) if self.limit > ceiling * SURPASSED => self.ceiling = None,
-            Some(_) => {}
+            self.ceiling = None;
         }
     }
 }
@@ -198,7 +194,8 @@ const CALM: f64 = 1.0;
 /// Which share of what passes to send.
 const BACK_OFF: f64 = 0.92;
 
-/// How much the limit grows in a second as long as no queue was ever met.
+/// How much the limit grows in a second as long as no queue was ever met, whatever is sent: who
+/// is silent learns nothing, and does not have to begin anew when he speaks.
 const BEGINNING_GROWTH: f64 = 0.25;
 
 /// The same after one was.
