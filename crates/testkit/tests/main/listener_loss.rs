@@ -29,5 +29,7 @@ fn a_publisher_protects_the_listener_who_loses_packets_on_his_downlink() {
 
     world.set_link(cat, perfect);
     world.run_for(60 * SECOND);
-    assert_eq!(settings(&world, anna).copies, clean);
+    // A last copy stays where leaving it out would gain next to nothing (ADR 11).
+    let unprotected = settings(&world, anna);
+    assert!(unprotected.copies <= clean + 1, "{unprotected:?}");
 }
