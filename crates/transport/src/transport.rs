@@ -40,7 +40,7 @@ pub struct Config {
 /// # A lost path
 ///
 /// ICE checks the path 1.25 times a second and gives it up after 2.3 to 3.1 s without an answer:
-/// that is [`Output::Disconnected`], unless media still arrives. Then it takes three such
+/// that is [`Output::Disconnected`], unless something still arrives. Then it takes three such
 /// rounds: on a very lossy path all checks of one may be lost. The transport goes on looking
 /// for a path from every local address, so a path that comes back is found without an ICE
 /// restart; a restart is what makes the *server* send to a new address at once. An owner that
@@ -98,9 +98,9 @@ struct Pending {
     restarts_ice: bool,
 }
 
-/// While media came within this time, a path that ICE gave up may only be lossy.
-const ALIVE_BY_MEDIA: Duration = Duration::from_secs(1);
-/// So often in a row ICE gives up a path that media still arrives on, before it is believed: the
+/// While something came within this time, a path that ICE gave up may only be lossy.
+const ALIVE: Duration = Duration::from_secs(1);
+/// So often in a row ICE gives up a path that something still arrives on, before it is believed: the
 /// way to the server may be dead while the way back is not.
 const ROUNDS_DOUBTED: u32 = 3;
 /// str0m may ask for the next time-out at once; after so many in a row it has to wait for
@@ -512,8 +512,10 @@ impl Transport {
             self.rtc.add_remote_candidate(candidate);
         }
         self.rounds_lost += 1;
-        let media = self.last_packet_received.is_some_and(|last| now < last + ALIVE_BY_MEDIA);
-        let may_only_be_lossy = media && self.rounds_lost < ROUNDS_DOUBTED;
+        // Media, or reports on what is sent.
+        let alive = self.last_heard.is_some_and(|last| now < last + ALIVE);
+        let has_network = !self.local_addresses.is_empty();
+        let may_only_be_lossy = alive && has_network && self.rounds_lost < ROUNDS_DOUBTED;
         if !may_only_be_lossy {
             let before = std::mem::replace(&mut self.path, Path::Missing);
             if self.state == State::Secured && before == Path::Found {
