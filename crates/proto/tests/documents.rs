@@ -79,9 +79,11 @@ fn the_samples_of_the_front_page_are_those_of_the_sdks() {
     let sdks =
         [("```rust,no_run\n", "crates/client/README.md"), ("```html\n", "web/sdk/README.md")];
     for (mark, sdk) in sdks {
-        let front = samples("README.md", mark);
-        assert_eq!(front.len(), 1);
-        assert!(samples(sdk, mark).contains(&front[0]), "README.md and {sdk} show the same call");
+        let (front, shown) = (samples("README.md", mark), samples(sdk, mark));
+        assert!(!front.is_empty(), "{mark}");
+        for sample in front {
+            assert!(shown.contains(&sample), "{sdk} lacks a sample of README.md: {sample}");
+        }
     }
 }
 
