@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["{conformance,test}/**/*.test.ts"],
     globalSetup: "./harness/global-setup.ts",
     pool: "forks",
-    // Most of the time is spent listening; more at once would disturb the audio's timing.
-    poolOptions: { forks: { minForks: 1, maxForks: 2 } },
+    // Browsers of two tests at once would disturb the timing of sound and pictures.
+    poolOptions: { forks: { minForks: 1, maxForks: 1 } },
     // Limits for what hangs, never waits.
     testTimeout: 60_000,
     hookTimeout: 60_000,
