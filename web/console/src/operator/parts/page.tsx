@@ -1,6 +1,6 @@
 /** What every page has: a title for the tab, and a heading that is read out when it appears. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 
 /** What a {@link Page} takes. */
@@ -23,7 +23,8 @@ export function Page({ title, lead, aside, narrow, takesFocus = true, ...rest }:
   useEffect(() => {
     document.title = `${title} · ${t("brand")}`;
   }, [title]);
-  useEffect(() => {
+  // Before anybody can type: an effect after the first drawing would take the focus from a field.
+  useLayoutEffect(() => {
     if (takesFocus) {
       heading.current?.focus();
     }
