@@ -128,7 +128,8 @@ fn stream_figures(
 ) -> StreamFigures {
     let is = stream.statistics;
     let bits = |bytes: u64| (rate(bytes) * 8.0) as u64;
-    if before.is_none() {
+    let is_first = before.is_none();
+    if is_first {
         stream.pictures = 0;
     }
     let before = before.unwrap_or(is);
@@ -143,7 +144,9 @@ fn stream_figures(
     let players = stream.players.iter().filter_map(|&SlotRef { transport, mid }| {
         let player = transports.get_mut(&transport)?;
         let reception = player.reception(now, &mid);
-        let bytes = std::mem::take(&mut player.slot(&mid)?.bytes_sent);
+        // The first time they are those since the play began.
+        let sent = std::mem::take(&mut player.slot(&mid)?.bytes_sent);
+        let bytes = if is_first { 0 } else { sent };
         let downlink = reception.downlink_loss.unwrap_or(0.0).clamp(0.0, 1.0);
         let loss = downlink.max(reception.stream_loss.unwrap_or(0.0)).min(1.0);
         let (jitter, bits_per_second) = (reception.jitter, bits(bytes));

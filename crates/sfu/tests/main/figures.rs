@@ -53,7 +53,10 @@ fn figures_come_each_second_while_somebody_watches_and_say_how_the_call_fares() 
     talk(&mut world, 20);
     let told = figures(&mut world);
     assert!((19..=21).contains(&told.len()), "{} in 20 s", told.len());
-    assert_eq!(told[0].streams[0].bits_per_second, 0, "nothing was counted before");
+    let first = &told[0].streams[0];
+    let players = first.players.iter().map(|it| it.bits_per_second);
+    let rates: Vec<_> = [first.bits_per_second].into_iter().chain(players).collect();
+    assert_eq!(rates, [0; 3], "nothing was counted before");
     let last = told.last().unwrap();
     let [stream] = &last.streams[..] else { panic!("{last:?}") };
     assert_eq!(stream.stream, StreamHandle(7));
