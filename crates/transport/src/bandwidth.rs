@@ -168,7 +168,7 @@ impl Bandwidth {
 
 /// What a new path is believed to pass, in bits per second: more would flood a narrow link
 /// before the first feedback comes.
-const BEGINNING: f64 = 64_000.0;
+const BEGINNING: f64 = 80_000.0;
 
 /// So many packets without feedback: there is none to be had.
 const PATIENCE_PACKETS: u64 = 50;
